@@ -1,0 +1,73 @@
+"""Readings: one act of sending, and the value of each register in it."""
+
+from __future__ import annotations
+
+from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, UUIDField
+
+from portal.models.account import Account
+from portal.models.base import BigIntegerField, JSONField, MomentField, ShownField, Table
+from portal.models.meter import Meter, Register
+from portal.models.user import User
+
+SUBMISSION_STATUSES = ("new", "accepted", "rejected", "replaced", "withdrawn")
+
+
+class SubmissionStatus(Table):
+    """The list of statuses, as rows: a new one is an insert, not a new table."""
+
+    id = None
+    name = CharField(max_length=16, primary_key=True)
+
+
+class Submission(Table):
+    """One act of sending the registers of a meter.
+
+    ``uuid`` was made by the one who sent it; with the same ``content_hash`` it is the same act.
+    ``taken_at`` decides the ``reading_date``; ``way`` is web, offline, desk or import; ``warnings`` are those
+    that the person waved through; ``reason`` is the operator's, of a rejection.
+    """
+
+    uuid = UUIDField(unique=True)
+    content_hash = CharField(max_length=64)
+    account = ForeignKeyField(Account, index=False)
+    meter = ForeignKeyField(Meter, index=False)
+    user = ForeignKeyField(User, null=True)
+    taken_at = MomentField()
+    received_at = MomentField()
+    reading_date = DateField()
+    status = ForeignKeyField(
+        SubmissionStatus, column_name="status", object_id_name="status_name", default="new", index=False
+    )
+    in_window = BooleanField()
+    warnings = JSONField(default=list)
+    way = CharField(max_length=8, default="web")
+    reason = ShownField(default="")
+    replaced_by = ForeignKeyField("self", null=True)
+
+    class Meta:
+        indexes = (
+            (("meter", "reading_date"), False),
+            (("account", "reading_date", "id"), False),
+        )
+
+
+Submission.add_index(
+    Submission.index(
+        Submission.meter,
+        Submission.reading_date,
+        unique=True,
+        where=SQL("status = 'new'"),
+        name="submission_one_new",
+    )
+)
+
+
+class Reading(Table):
+    """The value of one register in a submission, in whole kWh."""
+
+    submission = ForeignKeyField(Submission, index=False, backref="readings")
+    register = ForeignKeyField(Register, index=False)
+    value = BigIntegerField(constraints=[Check("value >= 0")])
+
+    class Meta:
+        indexes = ((("submission", "register"), True),)
