@@ -1,0 +1,154 @@
+"""Bring an account into a cabinet by its number and a proof from the paper invoice, and take it out again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from portal.database import db
+from portal.domain import events, outbox
+from portal.domain.accounts import cabinet, names, numbers
+from portal.domain.errors import Conflict, Refused, TooMany
+from portal.language import gettext as _
+from portal.models import Account, AccountLink, LinkingAttempt, Meter, Rem, Settlement, User
+
+WRONG_PER_PERSON = 5
+PERSON_PAUSE = timedelta(hours=1)
+WRONG_PER_NUMBER = 10
+NUMBER_PAUSE = timedelta(days=1)
+
+
+class NotServed(Refused):
+    """The home hangs on the network of АТ «Укрзалізниця»: the portal has nothing to offer for it."""
+
+    code = "not_served"
+
+
+def link(number: str, proof: str, *, actor: User, now: datetime) -> Account:
+    """Put the account with this number into the actor's cabinet and choose it.
+
+    ``proof`` is the holder's surname or the meter's number, as they stand in the paper invoice. A wrong number
+    and a wrong proof get the same answer, so that nobody learns which accounts there are.
+
+    Raises:
+        Refused: the number can't be one, or number and proof don't fit together.
+        TooMany: too many wrong tries by this person, or about this number.
+        Conflict: the account is in the cabinet already.
+        NotServed: it belongs to АТ «Укрзалізниця».
+    """
+    try:
+        digits = numbers.account_digits(number)
+    except Refused as error:
+        raise Refused(fields={"number": str(error)}, code=error.code) from error
+    if not proof.strip():
+        raise Refused(fields={"proof": _("Введіть прізвище власника або номер лічильника")})
+
+    _refuse_after_too_many(digits, actor, now)
+    account = _account_by_digits(digits)
+    kind = _kind_of_proof(account, proof)
+    if account is None or kind is None:
+        LinkingAttempt.create(user=actor, digits=digits, at=now)
+        raise Refused(
+            _(
+                "Номер рахунку й підтвердження не збігаються з нашими даними. "
+                "Перевірте обидва за рахунком на оплату."
+            ),
+            code="no_match",
+        )
+    if not account.is_served:
+        raise NotServed(_("Ваш оператор системи розподілу — АТ «Укрзалізниця»"))
+    return _put_in(account, kind, actor, now)
+
+
+def unlink(account: Account, *, actor: User, now: datetime) -> None:
+    """Take the account out of the actor's cabinet; its readings stay with the operator."""
+    with db.atomic():
+        done = (
+            AccountLink.update(unlinked_at=now)
+            .where(AccountLink.user == actor, AccountLink.account == account, AccountLink.unlinked_at.is_null())
+            .execute()
+        )
+        if not done:
+            return
+        if actor.chosen_account_id == account.id:
+            rest = cabinet.accounts_of(actor)
+            User.update(chosen_account=rest[0].id if rest else None).where(User.id == actor.id).execute()
+        events.record(account, "account_unlinked", actor=actor, at=now)
+
+
+def _account_by_digits(digits: str) -> Account | None:
+    account: Account | None = (
+        Account.select(Account, Settlement, Rem)
+        .join_from(Account, Settlement)
+        .join_from(Account, Rem)
+        .where(Account.digits == digits)
+        .first()
+    )
+    return account
+
+
+def _kind_of_proof(account: Account | None, proof: str) -> str | None:
+    """By what the account is proved to be theirs. For a number that does not exist the same work is done, so
+    that the time of the answer tells nothing."""
+    account_id = account.id if account else 0
+    in_use = list(Meter.select(Meter.number).where(Meter.account == account_id, Meter.removed_on.is_null()))
+    typed = numbers.meter_digits(proof)
+    if names.same_surname(proof, account.holder_name if account else ""):
+        return "surname"
+    if typed and any(numbers.meter_digits(meter.number) == typed for meter in in_use):
+        return "meter"
+    return None
+
+
+def _refuse_after_too_many(digits: str, actor: User, now: datetime) -> None:
+    """Five wrong tries in an hour close linking for the person; ten a day close it for the number."""
+    limits = (
+        (LinkingAttempt.user == actor, WRONG_PER_PERSON, PERSON_PAUSE),
+        (LinkingAttempt.digits == digits, WRONG_PER_NUMBER, NUMBER_PAUSE),
+    )
+    for whose, most, pause in limits:
+        recent = (
+            LinkingAttempt.select(LinkingAttempt.at)
+            .where(whose, LinkingAttempt.at > now - pause)
+            .order_by(LinkingAttempt.at.desc())
+            .limit(most)
+        )
+        moments = [attempt.at for attempt in recent]
+        if len(moments) == most:
+            raise TooMany(
+                _("Забагато невдалих спроб. Спробуйте пізніше або зателефонуйте до кол-центру."),
+                after=moments[-1] + pause - now,
+            )
+
+
+def _put_in(account: Account, kind: str, actor: User, now: datetime) -> Account:
+    with db.atomic():
+        already = (
+            AccountLink.insert(user=actor.id, account=account.id, proof=kind, linked_at=now)
+            .on_conflict_ignore()
+            .as_rowcount()
+            .execute()
+        ) == 0
+        if already:
+            raise Conflict(_("Цей рахунок уже є у вашому кабінеті"))
+        _tell_earlier_cabinets(account, actor, now)
+        cabinet.choose(account, actor=actor)
+        events.record(account, "account_linked", actor=actor, at=now, proof=kind)
+    return account
+
+
+def _tell_earlier_cabinets(account: Account, actor: User, now: datetime) -> None:
+    """Whoever had the account first learns by e-mail that another cabinet has it now, too."""
+    earlier = (
+        User.select(User)
+        .join(AccountLink)
+        .where(AccountLink.account == account, AccountLink.unlinked_at.is_null(), User.id != actor.id)
+    )
+    for user in earlier:
+        outbox.post(
+            "account_linked_elsewhere",
+            user.email,
+            key=f"linked-elsewhere:{account.ref}:{user.id}:{actor.id}:{now.isoformat()}",
+            at=now,
+            user=user,
+            data={"number_shown": account.number_shown, "short_address": account.short_address},
+        )

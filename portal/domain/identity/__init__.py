@@ -1,0 +1,1 @@
+"""People: registration, sign-in, sessions, passwords, their names and addresses."""

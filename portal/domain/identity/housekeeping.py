@@ -1,0 +1,50 @@
+"""What may be forgotten: proofs and keys that no longer open anything and hold personal data all the same."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from peewee import Expression
+
+from portal.database import db
+from portal.models import LinkingAttempt, MailLink, Session, Table, TotpUse
+
+# A late click on an old link gets «посилання застаріло» for so long, and «не впізнаємо» afterwards.
+MAIL_LINKS_KEPT = timedelta(days=30)
+# Longer than the longest pause that wrong tries lead to.
+LINKING_ATTEMPTS_KEPT = timedelta(days=2)
+# A code is refused anyway a minute after its step.
+TOTP_USES_KEPT = timedelta(days=1)
+TOTP_STEP_SECONDS = 30
+# Deleted so many at a time: other writers get their turn in between.
+BATCH = 500
+
+
+def forget_expired_sessions(now: datetime) -> int:
+    """Drop the sessions whose time is over; returns how many."""
+    return _forget(Session, Session.expires_at < now)
+
+
+def forget_old_mail_links(now: datetime) -> int:
+    """Drop the links that ran out long ago; returns how many."""
+    return _forget(MailLink, MailLink.expires_at < now - MAIL_LINKS_KEPT)
+
+
+def forget_used_codes(now: datetime) -> int:
+    """Drop the notes of one-time codes that have no chance to be used again; returns how many."""
+    return _forget(TotpUse, TotpUse.step < int((now - TOTP_USES_KEPT).timestamp()) // TOTP_STEP_SECONDS)
+
+
+def forget_old_linking_attempts(now: datetime) -> int:
+    """Drop the wrong proofs that no longer count; returns how many."""
+    return _forget(LinkingAttempt, LinkingAttempt.at < now - LINKING_ATTEMPTS_KEPT)
+
+
+def _forget(table: type[Table], old: Expression) -> int:
+    forgotten = 0
+    while True:
+        with db.atomic():
+            ids = [row.id for row in table.select(table.id).where(old).limit(BATCH)]
+            forgotten += table.delete().where(table.id.in_(ids)).execute() if ids else 0
+        if len(ids) < BATCH:
+            return forgotten

@@ -1,0 +1,131 @@
+"""The outbox: messages are rows first, and are sent from there.
+
+A message is posted in the transaction of what it tells about, so neither is ever without the other. Whoever
+sends claims a row with a lease; a sender that dies lets the lease run out and the next one repeats the
+message under the same Message-ID. ``something_to_deliver`` is a doorbell, not a record: a sweep each minute
+finds what it missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from blinker import Signal
+
+from portal.database import db
+from portal.models import Message, User
+
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+# With pauses that double up to an hour this is about three days of a mail server that is away.
+MOST_ATTEMPTS = 80
+
+something_to_deliver = Signal("a message was committed that should not wait for the sweep")
+
+
+def post(
+    template: str,
+    recipient: str,
+    *,
+    key: str,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    user: User | None = None,
+    channel: str = "mail",
+    urgent: bool = False,
+) -> bool:
+    """Put a message into the outbox; call it in the transaction of what it tells about.
+
+    ``key`` names the message: posting it again does nothing and returns False. An ``urgent`` one goes first
+    and rings the doorbell after the commit.
+    """
+    inserted = (
+        Message.insert(
+            key=key,
+            channel=channel,
+            user=user.id if user else None,
+            recipient=recipient,
+            template=template,
+            data=dict(data or {}),
+            urgent=urgent,
+            created_at=at,
+            next_at=at,
+        )
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )
+    if urgent and inserted:
+        db.after_commit(lambda: something_to_deliver.send())
+    return bool(inserted)
+
+
+def claim(now: datetime) -> Message | None:
+    """Take the next message that is due, or None. It is the caller's for five minutes."""
+    with db.atomic():
+        free = (
+            Message.select()
+            .where(
+                Message.sent_at.is_null(),
+                Message.failed.is_null(),
+                Message.next_at <= now,
+                Message.lease_until.is_null() | (Message.lease_until < now),
+            )
+            .order_by(Message.urgent.desc(), Message.next_at)
+            .limit(1)
+        )
+        if db.obj.for_update:  # SQLite has no row locks: there the transaction itself keeps others out
+            free = free.for_update(skip_locked=True)
+        message: Message | None = free.first()
+        if message is None:
+            return None
+        message.lease_until = now + LEASE
+        message.attempts += 1
+        message.save(only=[Message.lease_until, Message.attempts])
+        return message
+
+
+def mark_sent(message: Message, now: datetime) -> None:
+    """The next server has taken the message over. Its data are no longer needed here."""
+    message.sent_at = now
+    message.lease_until = None
+    message.data = {}
+    message.save(only=[Message.sent_at, Message.lease_until, Message.data])
+
+
+def mark_failed(message: Message, reason: str, now: datetime, *, for_good: bool) -> None:
+    """It did not go: try again after a pause that doubles up to an hour, or never when it is ``for_good``."""
+    message.lease_until = None
+    if for_good or message.attempts >= MOST_ATTEMPTS:
+        message.failed = reason[:500]
+    else:
+        message.next_at = now + pause_after(message.attempts)
+    message.save(only=[Message.lease_until, Message.failed, Message.next_at])
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts (1, 2, …)."""
+    doublings = min(attempts - 1, 10)
+    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+
+
+def oldest_waiting(now: datetime) -> timedelta:
+    """For how long the oldest due message has been waiting; zero when nothing is due."""
+    first = (
+        Message.select(Message.next_at)
+        .where(Message.sent_at.is_null(), Message.failed.is_null(), Message.next_at <= now)
+        .order_by(Message.next_at)
+        .first()
+    )
+    return now - first.next_at if first else timedelta(0)
+
+
+def last_sent() -> datetime | None:
+    """When the last message went out."""
+    moment: datetime | None = (
+        Message.select(Message.sent_at).where(Message.sent_at.is_null(False)).order_by(Message.id.desc()).limit(1).scalar()
+    )
+    return moment

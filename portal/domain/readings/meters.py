@@ -1,0 +1,64 @@
+"""The meter of an account and its registers, with their names as people know them."""
+
+from __future__ import annotations
+
+from portal.domain.errors import Refused
+from portal.language import gettext as _
+from portal.language import lazy_gettext
+from portal.models import Account, Meter, Register
+from portal.models.meter import INTO_GRID
+
+# The manual's names of the zones, by how many there are.
+ZONES = {
+    1: [lazy_gettext("Покази")],
+    2: [lazy_gettext("День"), lazy_gettext("Ніч")],
+    3: [lazy_gettext("Пік"), lazy_gettext("Напівпік"), lazy_gettext("Ніч")],
+}
+
+
+def meter_in_use(account: Account) -> Meter | None:
+    """The account's present meter with ``meter.in_order``, its registers: from the grid first, by zone."""
+    rows = list(
+        Register.select(Register, Meter)
+        .join(Meter)
+        .where(Meter.account == account, Meter.removed_on.is_null())
+        .order_by(Meter.installed_on.desc(), Meter.id.desc(), Register.direction, Register.zone)
+    )
+    if not rows:
+        return None
+    meter: Meter = rows[0].meter
+    meter.in_order = [row for row in rows if row.meter_id == meter.id]
+    return meter
+
+
+def readable_meter(account: Account) -> Meter:
+    """The meter whose readings may be sent.
+
+    Raises:
+        Refused: the account hangs on another operator's network, or no meter is known.
+    """
+    if not account.is_served:
+        raise Refused(_("Покази за цим рахунком приймає АТ «Укрзалізниця»"), code="not_served")
+    meter = meter_in_use(account)
+    if meter is None:
+        raise Refused(
+            _("За цим рахунком не знайдено лічильника. Зателефонуйте до кол-центру."), code="no_meter"
+        )
+    return meter
+
+
+def label(register: Register) -> str:
+    """«Покази», «День», «Ніч»…; with «віддано в мережу» for the other direction."""
+    zone = str(ZONES[register.zones][register.zone - 1])
+    if register.direction == INTO_GRID:
+        return _("%(zone)s, віддано в мережу", zone=zone)
+    return zone
+
+
+def zones_in_words(meter: Meter) -> str:
+    """«одна зона», «дві зони, з генерацією»"""
+    zones = max(register.zones for register in meter.in_order)
+    words = {1: _("одна зона"), 2: _("дві зони"), 3: _("три зони")}[zones]
+    if any(register.direction == INTO_GRID for register in meter.in_order):
+        return _("%(zones)s, з генерацією", zones=words)
+    return words

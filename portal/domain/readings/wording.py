@@ -1,0 +1,42 @@
+"""The sentences about readings: statuses, warnings, what happened. Nothing is decided here."""
+
+from __future__ import annotations
+
+from portal.domain.readings import checks
+from portal.language import gettext as _
+from portal.language import lazy_gettext
+
+# Letter for letter as in the manual: people know them and the call centre quotes them.
+STATUSES = {
+    "new": lazy_gettext("Нові (чекають на обробку)"),
+    "accepted": lazy_gettext("Оброблені (прийняті оператором РЕМ)"),
+    "rejected": lazy_gettext("Відхилені"),
+    "replaced": lazy_gettext("Виправлені"),
+    "withdrawn": lazy_gettext("Відкликані"),
+}
+
+
+def status(name: str) -> str:
+    """A status in the manual's words."""
+    return str(STATUSES[name])
+
+
+def warning(found: checks.Warning) -> str:
+    """What a warning says, with the numbers."""
+    numbers = _("Було %(previous)s, стало %(value)s", previous=found.previous, value=found.value)
+    reasons = {
+        checks.LESS: _(
+            "Це менше, ніж попередній показ. Так буває через описку, або коли лічильник "
+            "перейшов через нуль чи його замінили."
+        ),
+        checks.JUMP: _("Це %(use)s кВт·год — більш ніж утричі більше, ніж зазвичай.", use=found.use),
+        checks.OVER_CAPACITY: _(
+            "Це %(use)s кВт·год — більше, ніж може пропустити ваше підключення. Перевірте, чи немає зайвої цифри.",
+            use=found.use,
+        ),
+        checks.NO_USE: _(
+            "Показ не змінюється вже понад два місяці. Якщо ви користувалися електроенергією, "
+            "лічильник може не працювати."
+        ),
+    }
+    return f"{numbers}. {reasons[found.code]}"
