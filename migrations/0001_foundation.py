@@ -211,7 +211,7 @@ SUBMISSION_STATUSES = ("new", "accepted", "rejected", "replaced", "withdrawn")
 
 class SubmissionStatus(Table):
     id = None
-    name = CharField(max_length=16, primary_key=True)
+    name = CharField(max_length=24, primary_key=True)
 
 
 class Submission(Table):

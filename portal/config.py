@@ -64,9 +64,7 @@ class Settings:
         settings = cls(
             env=env,
             secret_key=environ["SECRET_KEY"],
-            encryption_keys=tuple(
-                key.strip() for key in environ["ENCRYPTION_KEYS"].split(",") if key.strip()
-            ),
+            encryption_keys=tuple(key.strip() for key in environ["ENCRYPTION_KEYS"].split(",") if key.strip()),
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{run_dir / 'portal.sqlite3'}",
             huey_url=environ.get("HUEY_URL") or f"sqlite:///{run_dir / 'huey.sqlite3'}",
             storage_url=environ.get("STORAGE_URL") or f"file://{run_dir / 'files'}",

@@ -82,7 +82,8 @@ class KeptSqliteDatabase(SqliteDatabase):
             keeper = sqlite3.connect(self.database, timeout=SQLITE_BUSY_SECONDS, check_same_thread=False)
             keeper.execute("PRAGMA journal_mode = wal")
             self._keeper = keeper
-        return super()._connect()
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+        return connection
 
     def dispose(self) -> None:
         """Let go of every connection: before a fork, and at the end of a test."""
@@ -97,7 +98,7 @@ def _postgresql(url: str) -> Database:
     from playhouse import db_url
 
     pooled = "postgresql+pool" + url[url.index(":") :]
-    return db_url.connect(
+    database: Database = db_url.connect(
         pooled,
         unquote_user=True,
         unquote_password=True,
@@ -106,3 +107,4 @@ def _postgresql(url: str) -> Database:
         timeout=10,
         options="-c timezone=UTC -c lock_timeout=10s",
     )
+    return database

@@ -43,8 +43,12 @@ def _alone(database: Database) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
         return
-    database.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))
+    _run(database, "SELECT pg_advisory_lock(%s)")
     try:
         yield
     finally:
-        database.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))
+        _run(database, "SELECT pg_advisory_unlock(%s)")
+
+
+def _run(database: Database, statement: str) -> None:
+    database.execute_sql(statement, (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]

@@ -89,7 +89,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "MAIL_FROM": "Кабінет споживача <cabinet@example.com>",
             "BASE_URL": "http://localhost",
             "RUN_DIR": str(tmp_path),
-            "LOG_LEVEL": "CRITICAL",
+            "LOG_LEVEL": "ERROR",
         }
     )
 

@@ -11,6 +11,10 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal import clock
+from portal.domain.identity import sessions
+from portal.models import User
+
 NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 ALWAYS_TOLERATED = {"expected-doctype-but-got-start-tag"}
 
@@ -92,7 +96,13 @@ class PageClient:
         return self._take(self.client.get(url, follow_redirects=follow, **options))
 
     def post(
-        self, url: str, data: dict[str, Any] | None = None, *, follow: bool = False, csrf: bool = True, **options: Any
+        self,
+        url: str,
+        data: dict[str, Any] | None = None,
+        *,
+        follow: bool = False,
+        csrf: bool = True,
+        **options: Any,
     ) -> TestResponse:
         """Send a form as the page would; ``csrf`` adds the token, fetched from Головна if none was seen."""
         sent = dict(data or {})
@@ -103,10 +113,21 @@ class PageClient:
     def fresh_token(self) -> str:
         """A CSRF token for the present session."""
         self._token = ""
-        page = Page(self.client.get("/sign-in", follow_redirects=True).get_data(as_text=True))
+        page = Page(self.client.get("/profile", follow_redirects=True).get_data(as_text=True))
         tokens = page.all("input", name="csrf_token")
         self._token = (tokens[0].get("value") or "") if tokens else ""
         return self._token
+
+    def sign_in(self, user: User, *, remembered: bool = False) -> PageClient:
+        """As after the sign-in form, without its 20 ms of hashing."""
+        token = sessions.start(user, remembered=remembered, device="Firefox", now=clock.now())
+        with self.client.session_transaction() as cookie:
+            cookie.clear()
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+            cookie.permanent = remembered
+        self._token = ""
+        return self
 
     def forget_token(self) -> None:
         """As after sign-in: the old token is void."""
@@ -115,7 +136,8 @@ class PageClient:
     def _take(self, response: TestResponse) -> TestResponse:
         if response.headers.get("Set-Cookie"):
             self._token = ""
-        if response.mimetype == "text/html" and response.get_data():
+        is_way_on = response.status_code in (301, 302, 303, 307, 308)
+        if response.mimetype == "text/html" and response.get_data() and not is_way_on:
             page = Page(response.get_data(as_text=True))
             lint(page)
             response.page = page  # type: ignore[attr-defined]

@@ -43,7 +43,9 @@ class Refused(DomainError):
 
     code = "refused"
 
-    def __init__(self, text: str = "", *, fields: Mapping[str, str] | None = None, code: str | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, fields: Mapping[str, str] | None = None, code: str | None = None
+    ) -> None:
         super().__init__(text, code=code)
         self.fields = dict(fields or {})
 

@@ -114,18 +114,25 @@ def pause_after(attempts: int) -> timedelta:
 
 def oldest_waiting(now: datetime) -> timedelta:
     """For how long the oldest due message has been waiting; zero when nothing is due."""
-    first = (
+    first: Message | None = (
         Message.select(Message.next_at)
         .where(Message.sent_at.is_null(), Message.failed.is_null(), Message.next_at <= now)
         .order_by(Message.next_at)
         .first()
     )
-    return now - first.next_at if first else timedelta(0)
+    if first is None:
+        return timedelta(0)
+    waiting: timedelta = now - first.next_at
+    return waiting
 
 
 def last_sent() -> datetime | None:
     """When the last message went out."""
     moment: datetime | None = (
-        Message.select(Message.sent_at).where(Message.sent_at.is_null(False)).order_by(Message.id.desc()).limit(1).scalar()
+        Message.select(Message.sent_at)
+        .where(Message.sent_at.is_null(False))
+        .order_by(Message.id.desc())
+        .limit(1)
+        .scalar()
     )
     return moment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peewee import Model
+
 from portal.models.account import Account
 from portal.models.account_link import AccountLink
 from portal.models.base import Table
@@ -15,7 +17,7 @@ from portal.models.submission import Reading, Submission, SubmissionStatus
 from portal.models.territory import Rem, Settlement
 from portal.models.user import Consent, Identity, LinkingAttempt, MailLink, Session, TotpUse, User
 
-ALL: list[type[Table]] = [
+ALL: list[type[Model]] = [
     Rem,
     Settlement,
     Account,
@@ -49,4 +51,4 @@ ALL: list[type[Table]] = [
     NoLightReport,
 ]
 
-__all__ = ["ALL", *(model.__name__ for model in ALL)]  # noqa: PLE0604
+__all__ = ["ALL", *(model.__name__ for model in ALL)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from peewee import BigAutoField, BigIntegerField, Field, Model, TextField
+from peewee import BigAutoField, BigIntegerField, CharField, Field, Model, TextField
 from peewee import JSONField as PeeweeJSONField
 
 from portal.database import db
@@ -46,7 +46,7 @@ def JSONField(**options: Any) -> Any:
     return PeeweeJSONField(dumps=partial(json.dumps, ensure_ascii=False), **options)
 
 
-class Table(Model):  # type: ignore[misc]
+class Table(Model):
     """A table with a row id that never leaves the portal; addresses carry a ``ref``."""
 
     id = BigAutoField()
@@ -55,5 +55,19 @@ class Table(Model):  # type: ignore[misc]
         database = db
         legacy_table_names = False
 
+    if TYPE_CHECKING:
+        # peewee makes columns, their ids and back-references while the class is made: no checker sees them.
+        def __getattr__(self, name: str) -> Any: ...
 
-__all__ = ["BigIntegerField", "JSONField", "MomentField", "ShownField", "Table"]
+
+class Listed(Model):
+    """A list of names, as rows: a new one is an insert, not a new table."""
+
+    name = CharField(max_length=24, primary_key=True)
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+__all__ = ["BigIntegerField", "JSONField", "Listed", "MomentField", "ShownField", "Table"]

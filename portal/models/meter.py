@@ -19,6 +19,9 @@ class Meter(Table):
     installed_on = DateField()
     removed_on = DateField(null=True)
 
+    # The registers, from the grid first, by zone; there after a look-up of the meter with them.
+    in_order: list[Register]
+
 
 class Register(Table):
     """A register (показник) of a meter: one zone in one direction.

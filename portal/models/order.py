@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import CharField, DateField, ForeignKeyField, SmallIntegerField, UUIDField
 
 from portal.models.account import Account
-from portal.models.base import JSONField, MomentField, Table
+from portal.models.base import JSONField, Listed, MomentField, Table
 from portal.models.file import File
 from portal.models.territory import Rem
 from portal.models.user import User
@@ -25,11 +25,8 @@ ORDER_STATUSES = (
 )
 
 
-class OrderStatus(Table):
-    """The list of statuses, as rows: a new one is an insert, not a new table."""
-
-    id = None
-    name = CharField(max_length=24, primary_key=True)
+class OrderStatus(Listed):
+    """Where an order stands."""
 
 
 class Order(Table):

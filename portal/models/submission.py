@@ -5,18 +5,15 @@ from __future__ import annotations
 from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyField, UUIDField
 
 from portal.models.account import Account
-from portal.models.base import BigIntegerField, JSONField, MomentField, ShownField, Table
+from portal.models.base import BigIntegerField, JSONField, Listed, MomentField, ShownField, Table
 from portal.models.meter import Meter, Register
 from portal.models.user import User
 
 SUBMISSION_STATUSES = ("new", "accepted", "rejected", "replaced", "withdrawn")
 
 
-class SubmissionStatus(Table):
-    """The list of statuses, as rows: a new one is an insert, not a new table."""
-
-    id = None
-    name = CharField(max_length=16, primary_key=True)
+class SubmissionStatus(Listed):
+    """What may become of a submission."""
 
 
 class Submission(Table):

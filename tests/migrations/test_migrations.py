@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from portal import migrating, models
 from portal import database as portal_database
+from portal import migrating, models
 from tests.conftest import dispose
 from tests.postgres_template import PostgresTemplate
 

@@ -45,4 +45,4 @@ def choose(account: Account, *, actor: User) -> None:
     """From now on everything in the cabinet is about this account unless it names another."""
     with db.atomic():
         User.update(chosen_account=account.id).where(User.id == actor.id).execute()
-    actor.chosen_account_id = account.id
+    actor.chosen_account = account

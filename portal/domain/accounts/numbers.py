@@ -29,7 +29,9 @@ def account_digits(typed: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         raise Refused(_("У номері рахунку мають бути лише цифри"), code="number_not_digits")
     if not 8 <= len(digits) <= 10:
-        raise Refused(_("У номері рахунку від 8 до 10 цифр. Перевірте його в рахунку на оплату"), code="number_length")
+        raise Refused(
+            _("У номері рахунку від 8 до 10 цифр. Перевірте його в рахунку на оплату"), code="number_length"
+        )
     return digits
 
 

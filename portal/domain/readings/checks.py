@@ -85,7 +85,7 @@ def parse_value(typed: str, digits: int) -> int:
 
 def use_since(value: int, previous: int, digits: int) -> int:
     """kWh between two values of a register; a smaller value means that it went past its last number."""
-    return (value - previous) % (10**digits)
+    return int((value - previous) % 10**digits)
 
 
 def find(key: str, value: int, digits: int, day: date, known: Known) -> list[Warning]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from portal.domain.errors import NotFound
@@ -100,12 +102,13 @@ def _lines(submissions: list[Submission]) -> list[Line]:
         return []
     replaced_by: dict[int, list[int]] = defaultdict(list)
     ids = [submission.id for submission in submissions]
-    for replaced, by in (
+    replacements = (
         Submission.select(Submission.id, Submission.replaced_by)
         .where(Submission.replaced_by.in_(ids))
         .order_by(Submission.id)
         .tuples()
-    ):
+    )
+    for replaced, by in cast("Iterable[tuple[int, int]]", replacements):
         replaced_by[by].append(replaced)
     values = _values([*ids, *(one for group in replaced_by.values() for one in group)])
     return [

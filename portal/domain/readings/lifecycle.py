@@ -33,6 +33,5 @@ def move(submission: Submission, to: str, *, actor: User | None, at: datetime, *
         if not done:
             raise Conflict(_("Цей показ тим часом змінився. Оновіть сторінку."))
         events.record(submission, f"reading_{to}", actor=actor, at=at, **columns)
-    submission.status = to
-    for name, value in columns.items():
+    for name, value in {"status": to, **columns}.items():
         setattr(submission, name, value)

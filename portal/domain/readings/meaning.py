@@ -25,9 +25,7 @@ class Meaning:
         return self.use / self.days
 
 
-def of_value(
-    register: Register, value: int, day: date, known: checks.Known, use: past.Use
-) -> Meaning | None:
+def of_value(register: Register, value: int, day: date, known: checks.Known, use: past.Use) -> Meaning | None:
     """The meaning of a value for ``day``; None where there is nothing to compare with."""
     if known.previous is None or known.previous_on is None:
         return None

@@ -41,9 +41,7 @@ def readable_meter(account: Account) -> Meter:
         raise Refused(_("Покази за цим рахунком приймає АТ «Укрзалізниця»"), code="not_served")
     meter = meter_in_use(account)
     if meter is None:
-        raise Refused(
-            _("За цим рахунком не знайдено лічильника. Зателефонуйте до кол-центру."), code="no_meter"
-        )
+        raise Refused(_("За цим рахунком не знайдено лічильника. Зателефонуйте до кол-центру."), code="no_meter")
     return meter
 
 

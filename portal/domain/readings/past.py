@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from portal.domain.readings.checks import Known
 from portal.models import Account, Consumption, Meter, Reading, Register, Submission
@@ -55,7 +56,7 @@ def use_by_month(account: Account, day: date) -> Use:
         .tuples()
     )
     by_month: dict[tuple[str, int, date], int] = defaultdict(int)
-    for direction, zone, period, wh in rows:
+    for direction, zone, period, wh in cast("Iterable[tuple[str, int, date, int]]", rows):
         by_month[(direction, zone, period.replace(day=1))] += wh
     return Use(dict(by_month))
 
@@ -80,7 +81,7 @@ def earlier_values(meter: Meter, day: date) -> dict[int, list[tuple[date, int]]]
         .tuples()
     )
     values: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for register, reading_date, value in rows:
+    for register, reading_date, value in cast("Iterable[tuple[int, date, int]]", rows):
         values[register].append((_as_date(reading_date), value))
     return values
 

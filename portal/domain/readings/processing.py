@@ -57,9 +57,7 @@ def _tell(submission: Submission, reason: str, now: datetime) -> None:
     user: User | None = submission.user
     if user is None:
         return
-    account = (
-        Account.select(Account, Settlement).join(Settlement).where(Account.id == submission.account_id).get()
-    )
+    account = Account.select(Account, Settlement).join(Settlement).where(Account.id == submission.account_id).get()
     outbox.post(
         "reading_rejected",
         user.email,

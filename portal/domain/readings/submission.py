@@ -112,7 +112,9 @@ def _check_values(values: Mapping[str, int], meter: Meter) -> None:
     problems = {key: _("Введіть показ лічильника") for key in wanted if key not in values}
     for key, value in values.items():
         if key not in wanted:
-            raise Refused(_("Лічильник має інші зони. Оновіть сторінку й введіть покази ще раз."), code="registers")
+            raise Refused(
+                _("Лічильник має інші зони. Оновіть сторінку й введіть покази ще раз."), code="registers"
+            )
         if not 0 <= value < wanted[key].capacity:
             problems[key] = _("Такого числа лічильник показати не може")
     if problems:
@@ -170,7 +172,8 @@ def _of_that_date(meter: Meter, day: date) -> Submission | None:
 
 def _already_processed(day: date) -> str:
     return _(
-        "Покази на %(day)s уже «Оброблені (прийняті оператором РЕМ)». Якщо в них помилка, зателефонуйте до кол-центру.",
+        "Покази на %(day)s уже «Оброблені (прийняті оператором РЕМ)». "
+        "Якщо в них помилка, зателефонуйте до кол-центру.",
         day=day.strftime("%d.%m.%Y"),
     )
 

@@ -24,7 +24,11 @@ def petrenko(database: Database) -> object:
 @pytest.mark.usefixtures("petrenko")
 @pytest.mark.parametrize(
     ("number", "proof", "kind"),
-    [("02-020202", "петренко", "surname"), ("О2О2О2О2", "202020", "meter"), ("02/020202", "0202020", "meter")],
+    [
+        ("02-020202", "петренко", "surname"),
+        ("О2О2О2О2", "202020", "meter"),
+        ("02/020202", "0202020", "meter"),
+    ],
 )
 def test_number_and_proof_link(number: str, proof: str, kind: str) -> None:
     user = factories.make_user()

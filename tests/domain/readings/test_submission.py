@@ -17,7 +17,11 @@ FIRST = date(2026, 12, 1)
 
 
 def send(
-    home: tuple[User, Account, Meter], *values: int, at: datetime = NOW, uuid: UUID | None = None, **options: object
+    home: tuple[User, Account, Meter],
+    *values: int,
+    at: datetime = NOW,
+    uuid: UUID | None = None,
+    **options: object,
 ) -> submission.Receipt:
     user, account, _meter = home
     meter = meters.meter_in_use(account)
@@ -214,7 +218,10 @@ def test_taking_back_leaves_the_trail() -> None:
     kept = send(home, 100).submission
     submission.withdraw(kept, actor=home[0], now=NOW)
     assert history.page(home[1]) == ([], None)
-    assert [event.name for event in Event.select().order_by(Event.id)] == ["reading_sent", "reading_withdrawn"]
+    assert [event.name for event in Event.select().order_by(Event.id)] == [
+        "reading_sent",
+        "reading_withdrawn",
+    ]
     assert send(home, 101).submission.status_name == "new"
 
 
@@ -231,7 +238,9 @@ def test_the_meter_in_use_is_the_one_that_was_not_removed() -> None:
     Meter.update(removed_on=date(2026, 6, 1)).where(Meter.id == old.id).execute()
     new = factories.make_meter(account, zones=2)
     factories.make_submission(old, date(2026, 11, 1), 90000)
-    kept = send((user, account, new), 3, 4).submission  # the old meter's last value says nothing about this one
+    kept = send(
+        (user, account, new), 3, 4
+    ).submission  # the old meter's last value says nothing about this one
     assert kept.meter == new
     assert kept.warnings == []
 
@@ -243,7 +252,10 @@ def test_rejecting_needs_a_reason_and_tells_the_person() -> None:
         processing.reject(kept, "  ", actor=None, now=NOW)
     processing.reject(kept, "Не збігається з фото", actor=None, now=NOW)
     assert Submission.get_by_id(kept.id).reason == "Не збігається з фото"
-    assert Message.select().where(Message.template == "reading_rejected").get().data["reason"] == "Не збігається з фото"
+    assert (
+        Message.select().where(Message.template == "reading_rejected").get().data["reason"]
+        == "Не збігається з фото"
+    )
 
 
 def test_history_goes_page_by_page_without_gaps() -> None:

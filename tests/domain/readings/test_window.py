@@ -60,7 +60,9 @@ def test_the_day_is_kyivs_also_when_the_clock_changes() -> None:
     late = datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
     assert late.astimezone(KYIV).day == 29
     assert window.date_a_reading(None, late).reading_date == date(2026, 12, 1)
-    in_summer = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # 00:30 on the 30th, an hour after midnight of winter
+    in_summer = datetime(
+        2026, 3, 29, 21, 30, tzinfo=UTC
+    )  # 00:30 on the 30th, an hour after midnight of winter
     assert window.date_a_reading(None, in_summer).reading_date == date(2026, 4, 1)
 
 
@@ -75,7 +77,11 @@ def test_the_phones_moment_decides_for_five_days() -> None:
 @pytest.mark.parametrize("wrong", [timedelta(days=-6), timedelta(hours=2)])
 def test_a_moment_too_old_or_in_the_future_is_replaced_by_the_arrival(wrong: timedelta) -> None:
     dating = window.date_a_reading(ARRIVAL + wrong, ARRIVAL)
-    assert (dating.reading_date, dating.taken_at, dating.taken_at_trusted) == (date(2026, 12, 4), ARRIVAL, False)
+    assert (dating.reading_date, dating.taken_at, dating.taken_at_trusted) == (
+        date(2026, 12, 4),
+        ARRIVAL,
+        False,
+    )
 
 
 def test_a_phone_that_runs_a_little_ahead_is_believed() -> None:

@@ -1,0 +1,36 @@
+"""The household consumers' cabinet of АТ «Житомиробленерго»."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from portal.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the app: one call per concern."""
+    from portal import blueprints, cli, context, errors, formatting, observability, security, serving
+    from portal.crypto import Vault
+
+    settings = settings or Settings.from_environ(os.environ)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["portal.settings"] = settings
+    app.extensions["portal.vault"] = Vault(settings.encryption_keys)
+
+    serving.configure(app, settings)
+    serving.use_database(app, settings)
+    serving.init_extensions(app, settings)
+    observability.init_app(app, settings)
+    security.init_app(app, settings)
+    formatting.init_app(app)
+    context.init_app(app, settings, serving.serve_static(app, settings))
+    blueprints.register(app)
+    errors.init_app(app)
+    cli.register(app)
+    if settings.is_demo:
+        from portal import demo
+
+        demo.register(app)
+    return app

@@ -1,0 +1,105 @@
+"""Особовий: Додати, Видалити, Обрати, Перегляд."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash
+
+from portal import clock
+from portal.access import consumer_required, the_person
+from portal.context import accounts, chosen_account
+from portal.domain.accounts import cabinet, linking
+from portal.domain.errors import Conflict, Refused, TooMany
+from portal.domain.readings import meters
+from portal.errors import seconds
+from portal.forms.accounts import LinkForm
+from portal.language import gettext as _
+from portal.rendering import go, page
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+
+
+@bp.get("")
+@consumer_required
+def index() -> Response:
+    return page("accounts/index.html")
+
+
+@bp.get("/new")
+@consumer_required
+def new() -> Response:
+    return page("accounts/new.html", form=LinkForm(formdata=None))
+
+
+@bp.post("/new")
+@consumer_required
+def link() -> Response:
+    form = LinkForm()
+    if not form.validate():
+        return page("accounts/new.html", 422, form=form)
+    try:
+        account = linking.link(form.number.data or "", form.proof.data or "", actor=the_person(), now=clock.now())
+    except linking.NotServed:
+        return page("accounts/not_served.html")
+    except TooMany as error:
+        form.form_errors.append(str(error))
+        answer = page("accounts/new.html", 429, form=form)
+        answer.headers["Retry-After"] = str(seconds(error.after))
+        return answer
+    except Refused as error:
+        form.take(error)
+        return page("accounts/new.html", 422, form=form)
+    except Conflict as error:
+        flash(str(error), "info")
+        return go("accounts.index")
+    flash(_("Рахунок %(number)s додано", number=account.number_shown), "success")
+    return go("landing.home")
+
+
+@bp.get("/missing")
+@consumer_required
+def missing() -> Response:
+    return page("accounts/missing.html")
+
+
+@bp.get("/removal")
+@consumer_required
+def removals() -> Response:
+    return page("accounts/removals.html")
+
+
+@bp.get("/current")
+@consumer_required
+def current() -> Response:
+    account = chosen_account()
+    return go("accounts.show", ref=account.ref) if account else go("accounts.new")
+
+
+@bp.get("/<ref>")
+@consumer_required
+def show(ref: str) -> Response:
+    account = cabinet.account_of(the_person(), ref)
+    return page("accounts/show.html", account=account, meter=meters.meter_in_use(account), meters=meters)
+
+
+@bp.post("/<ref>/choice")
+@consumer_required
+def choose(ref: str) -> Response:
+    account = cabinet.account_of(the_person(), ref)
+    cabinet.choose(account, actor=the_person())
+    flash(_("Обрано рахунок %(number)s", number=account.number_shown), "success")
+    return go("landing.home")
+
+
+@bp.get("/<ref>/removal")
+@consumer_required
+def confirm_removal(ref: str) -> Response:
+    return page("accounts/remove.html", leaving=cabinet.account_of(the_person(), ref))
+
+
+@bp.post("/<ref>/removal")
+@consumer_required
+def remove(ref: str) -> Response:
+    account = cabinet.account_of(the_person(), ref)
+    linking.unlink(account, actor=the_person(), now=clock.now())
+    flash(_("Рахунок %(number)s видалено з кабінету", number=account.number_shown), "success")
+    return go("accounts.index") if len(accounts()) > 1 else go("accounts.new")

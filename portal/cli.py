@@ -1,0 +1,80 @@
+"""Commands for the server: ``flask --app wsgi …``."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from portal import clock, migrating
+from portal.database import db
+from portal.domain import territory
+from portal.domain.errors import DomainError
+from portal.domain.readings import processing
+from portal.models import Submission
+
+database_group = AppGroup("database", help="The shape of the database.")
+readings_group = AppGroup("readings", help="Readings that wait for the operator.")
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the app."""
+    app.cli.add_command(database_group)
+    app.cli.add_command(readings_group)
+
+
+@database_group.command("migrate")
+@click.option("--to", "target", help="Stop after this migration.")
+def migrate(target: str | None) -> None:
+    """Apply pending migrations, then load РЕМ and settlements."""
+    for name in migrating.migrate(db.obj, target):
+        click.echo(f"applied {name}")
+    if not migrating.pending(db.obj):
+        territory.load()
+    click.echo("up to date" if not migrating.pending(db.obj) else "not up to date")
+
+
+@database_group.command("back")
+@click.option("--to", "target", help="Go back through this migration; only the newest by default.")
+def back(target: str | None) -> None:
+    """Revert migrations."""
+    for name in migrating.migrate_back(db.obj, target):
+        click.echo(f"reverted {name}")
+
+
+@readings_group.command("waiting")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+def waiting(limit: int) -> None:
+    """List new readings: uuid, account, date, values."""
+    for one in processing.waiting(limit=limit):
+        click.echo(_line(one))
+
+
+@readings_group.command("accept")
+@click.argument("uuids", nargs=-1, required=True)
+def accept(uuids: tuple[str, ...]) -> None:
+    """Accept readings by their uuid."""
+    for uuid in uuids:
+        _process(uuid, lambda one: processing.accept(one, actor=None, now=clock.now()))
+
+
+@readings_group.command("reject")
+@click.argument("uuid")
+@click.option("--reason", required=True, help="What the consumer will read.")
+def reject(uuid: str, reason: str) -> None:
+    """Reject readings by their uuid, with a reason for the consumer."""
+    _process(uuid, lambda one: processing.reject(one, reason, actor=None, now=clock.now()))
+
+
+def _process(uuid: str, verb: object) -> None:
+    try:
+        one = processing.by_uuid(uuid)
+        verb(one)  # type: ignore[operator]
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{one.status_name} {uuid}")
+
+
+def _line(one: Submission) -> str:
+    values = " / ".join(str(reading.value) for reading in one.readings)
+    return f"{one.uuid}  {one.account.number_shown:16} {one.reading_date:%d.%m.%Y}  {values}"

@@ -1,0 +1,75 @@
+"""What all forms share: cleaning of what was typed, the commonest checks, and errors of the domain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import DataRequired, StopValidation, ValidationError
+
+from portal.domain.errors import Refused
+from portal.language import gettext as _
+
+# Control characters break logs and mails, bidirectional marks make text look like another text.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class PortalForm(FlaskForm):
+    """A form of the portal. CSRF is checked for every request by the app, so not once more here."""
+
+    class Meta:
+        csrf = False
+        locales = ("uk",)
+
+        def get_translations(self, form: Any) -> None:
+            """Our own validators bring their words along."""
+            return
+
+    def take(self, error: Refused) -> None:
+        """Put what the domain refused beside the fields it named, the rest above the form."""
+        for name, text in error.fields.items():
+            field = self._fields.get(name)
+            if field is None:
+                self.form_errors.append(text)
+            else:
+                field.errors = [*field.errors, text]
+        if not error.fields:
+            self.form_errors.append(str(error))
+
+
+def stripped(value: str | None) -> str:
+    """Without spaces around and without characters that nobody typed."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", value or "")).strip()
+
+
+class Required(DataRequired):
+    """The field must be filled in; ``text`` says so in words of the field."""
+
+    def __init__(self, text: str | None = None) -> None:
+        super().__init__(text or _("Заповніть це поле"))
+
+
+class LengthAtMost:
+    """At most so many characters."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: PortalForm, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise ValidationError(_("Задовго: щонайбільше %(most)s символів", most=self.most))
+
+
+class Encodable:
+    """Refuses half-characters that no database can keep; the field's text is dropped with them."""
+
+    def __call__(self, form: PortalForm, field: Field) -> None:
+        try:
+            (field.data or "").encode()
+        except UnicodeEncodeError as error:
+            field.data = ""
+            raise StopValidation(_("Текст містить пошкоджені символи. Введіть його ще раз")) from error

@@ -1,0 +1,47 @@
+"""Answers: whole pages, parts of them for htmx, and the way on.
+
+htmx-flask knows the headers of htmx 1 and 2; what version 4 added or renamed is read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of a page; a boosted link or a restored history entry wants it whole."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """A whole page. It is personal unless said otherwise, so no cache may keep it."""
+    answer = make_response(render_template(template, **context), status)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def fragment(template: str, status: int = 200, **context: Any) -> Response:
+    """A part of a page, whose root carries the id that it is swapped by."""
+    return page(template, status, **context)
+
+
+def page_or_partial(page_template: str, partial_template: str, status: int = 200, **context: Any) -> Response:
+    """Both live under one address; htmx gets the part."""
+    return page(partial_template if wants_fragment() else page_template, status, **context)
+
+
+def go(endpoint: str, **values: Any) -> Response:
+    """Send the browser on to an endpoint after a change."""
+    return go_to(url_for(endpoint, **values))
+
+
+def go_to(url: str) -> Response:
+    """Send the browser on to an address of ours: 303, which htmx would follow inside the fragment, so it gets
+    the header that makes the whole browser go there."""
+    if wants_fragment():
+        answer = make_response("", 200)
+        answer.headers["HX-Redirect"] = url
+        return answer
+    return make_response(redirect(url, 303))

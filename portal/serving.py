@@ -1,0 +1,70 @@
+"""How the app stands in its server: limits of requests, database per request, static files, proxies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from portal import assets, database, security
+from portal.config import Settings
+from portal.extensions import compress, csrf, htmx, limiter, login_manager
+from portal.limits import SqliteStorage
+
+BUILT = Path(__file__).resolve().parent.parent / "build" / "static"
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Sizes, cookies and tokens."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        # Enough for any form; addresses that take files allow more by themselves.
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=512 * 1024,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=600,
+        RATELIMIT_STORAGE_URI=settings.rate_limit_url,
+        # Without the counters' storage the portal goes on; each worker then counts for itself.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        **security.cookie_settings(settings),
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def use_database(app: Flask, settings: Settings) -> None:
+    """Open by the first query of a request, close at its end."""
+    database.bind(settings.database_url)
+
+    @app.teardown_request
+    def release(error: BaseException | None) -> None:
+        database.release()
+
+
+def init_extensions(app: Flask, settings: Settings) -> None:
+    """Bind the extensions to this app."""
+    assert SqliteStorage.STORAGE_SCHEME  # importing it registered the sqlite:// scheme of the limits
+    htmx.init_app(app)
+    csrf.init_app(app)
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    limiter.init_app(app)
+    compress.init_app(app)
+
+
+def serve_static(app: Flask, settings: Settings) -> dict[str, str]:
+    """Built files under /static/, compressed ahead, kept for good by browsers; returns their manifest."""
+    manifest = assets.load_manifest(BUILT)
+    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True)
+    files.add_files(str(BUILT), prefix="static/")
+    app.wsgi_app = files  # type: ignore[method-assign]
+    return manifest

@@ -1,0 +1,85 @@
+"""Every route, and who may open it. A new one has to be added here on purpose."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from flask import Flask
+
+from tests import factories
+from tests.page import PageClient
+
+AUDIENCES = {
+    "public": {"landing.home", "health.alive", "health.ready"},
+    "consumer": {
+        "accounts.index",
+        "accounts.new",
+        "accounts.link",
+        "accounts.missing",
+        "accounts.removals",
+        "accounts.current",
+        "accounts.show",
+        "accounts.choose",
+        "accounts.confirm_removal",
+        "accounts.remove",
+        "readings.index",
+        "readings.send",
+        "readings.preview",
+        "readings.correct",
+        "readings.withdraw",
+    },
+}
+
+
+def test_every_route_says_for_whom_it_is(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        assert hasattr(view, "audience"), f"{rule.endpoint} has no mark of portal.access"
+        changes = rule.methods - {"GET", "HEAD", "OPTIONS"}
+        assert not (changes and "GET" in rule.methods and not changes <= {"POST"}), rule
+
+
+def test_the_list_is_complete(app: Flask) -> None:
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(app.view_functions[rule.endpoint].audience, set()).add(rule.endpoint)
+    assert found == AUDIENCES
+
+
+def address(rule: object) -> str:
+    values = {"ref": "no-such-ref", "uuid": str(uuid.uuid4()), "token": "no-such-token"}
+    built = str(rule)
+    for name in rule.arguments:  # type: ignore[attr-defined]
+        built = built.replace(f"<{name}>", values[name]).replace(f"<uuid:{name}>", values[name])
+    return built
+
+
+@pytest.mark.parametrize("audience", ["consumer", "signed_in", "staff"])
+def test_a_guest_is_asked_to_sign_in(app: Flask, client: PageClient, audience: str) -> None:
+    for rule in app.url_map.iter_rules():
+        if app.view_functions[rule.endpoint].audience != audience:
+            continue
+        if "GET" in rule.methods:
+            answer = client.get(address(rule))
+            assert answer.status_code == 303, rule
+            assert answer.location.startswith("/sign-in"), rule
+        else:
+            assert client.post(address(rule)).status_code == 401, rule
+
+
+def test_an_operator_finds_nothing_of_the_consumers(app: Flask, client: PageClient) -> None:
+    client.sign_in(factories.make_user(role="operator", rem=factories.make_rem()))
+    for rule in app.url_map.iter_rules():
+        if app.view_functions[rule.endpoint].audience == "consumer":
+            answer = client.get(address(rule)) if "GET" in rule.methods else client.post(address(rule))
+            assert answer.status_code == 404, rule
+
+
+def test_no_state_is_changed_without_the_token(app: Flask, client: PageClient) -> None:
+    client.sign_in(factories.make_user())
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods:
+            answer = client.post(address(rule), {"any": "thing"}, csrf=False)
+            assert answer.status_code == 400, rule
+            assert "Сторінка застаріла" in answer.page.words()
