@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 from flask import Flask
 from flask.cli import AppGroup
@@ -10,17 +12,20 @@ from portal import clock, migrating
 from portal.database import db
 from portal.domain import territory
 from portal.domain.errors import DomainError
+from portal.domain.identity import operators
 from portal.domain.readings import processing
+from portal.extensions import vault
 from portal.models import Submission
 
 database_group = AppGroup("database", help="The shape of the database.")
+operators_group = AppGroup("operators", help="People who work at the desk.")
 readings_group = AppGroup("readings", help="Readings that wait for the operator.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
-    app.cli.add_command(database_group)
-    app.cli.add_command(readings_group)
+    for group in (database_group, operators_group, readings_group):
+        app.cli.add_command(group)
 
 
 @database_group.command("migrate")
@@ -66,10 +71,48 @@ def reject(uuid: str, reason: str) -> None:
     _process(uuid, lambda one: processing.reject(one, reason, actor=None, now=clock.now()))
 
 
-def _process(uuid: str, verb: object) -> None:
+@operators_group.command("add")
+@click.argument("email")
+@click.option("--surname", required=True)
+@click.option("--given-name", required=True)
+@click.option("--patronymic", default="")
+@click.option("--rem", help="The name of their РЕМ, such as «Житомирський РЕМ».")
+@click.option("--supervisor", is_flag=True, help="For every РЕМ.")
+def add_operator(
+    email: str, surname: str, given_name: str, patronymic: str, rem: str | None, supervisor: bool
+) -> None:
+    """Add an operator of a РЕМ or a supervisor; they get a link by mail to choose a password."""
+    if bool(rem) == supervisor:
+        raise click.UsageError("either --rem or --supervisor")
+    _show_secret(
+        lambda: operators.add(
+            email, surname, given_name, patronymic, rem_name=rem, vault=vault(), actor=None, now=clock.now()
+        )
+    )
+
+
+@operators_group.command("new-code")
+@click.argument("email")
+def new_code(email: str) -> None:
+    """A new authenticator secret for somebody who lost their phone."""
+    _show_secret(lambda: operators.renew_secret(email, vault=vault(), actor=None, now=clock.now()))
+
+
+def _show_secret(verb: Callable[[], operators.NewOperator]) -> None:
+    try:
+        made = verb()
+    except DomainError as error:
+        details = ", ".join(getattr(error, "fields", {}).values())
+        raise click.ClickException(str(error) or details) from error
+    click.echo(f"{made.user.role} {made.user.email}")
+    click.echo(f"Secret for the authenticator app, shown only now: {made.secret}")
+    click.echo(made.provisioning_uri)
+
+
+def _process(uuid: str, verb: Callable[[Submission], None]) -> None:
     try:
         one = processing.by_uuid(uuid)
-        verb(one)  # type: ignore[operator]
+        verb(one)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{one.status_name} {uuid}")

@@ -64,7 +64,9 @@ def init_extensions(app: Flask, settings: Settings) -> None:
 def serve_static(app: Flask, settings: Settings) -> dict[str, str]:
     """Built files under /static/, compressed ahead, kept for good by browsers; returns their manifest."""
     manifest = assets.load_manifest(BUILT)
-    files = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True)
+    files = WhiteNoise(
+        app.wsgi_app, immutable_file_test=lambda path, url: True, add_headers_function=security.harden_file
+    )
     files.add_files(str(BUILT), prefix="static/")
     app.wsgi_app = files  # type: ignore[method-assign]
     return manifest

@@ -75,6 +75,4 @@ def test_anything_else_is_refused_with_words(typed: str) -> None:
 
 
 def test_meter_numbers_ignore_leading_zeros_and_separators() -> None:
-    assert (
-        numbers.meter_digits("0202020") == numbers.meter_digits("202 020") == numbers.meter_digits("№0202020")
-    )
+    assert numbers.meter_digits("0202020") == numbers.meter_digits("202 020") == numbers.meter_digits("№0202020")

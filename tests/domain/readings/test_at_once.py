@@ -54,9 +54,7 @@ def test_the_same_sending_eight_times_is_one_reading(database: Database) -> None
 def test_different_sendings_for_one_date_leave_one_new(database: Database) -> None:
     user, account, _meter = factories.make_home()
     calls = [
-        lambda value=value: submission.submit(
-            Sending(uuid4(), {"taken_1": value}), account, actor=user, now=NOW
-        )
+        lambda value=value: submission.submit(Sending(uuid4(), {"taken_1": value}), account, actor=user, now=NOW)
         for value in range(100, 108)
     ]
     at_once(*calls)

@@ -98,9 +98,7 @@ def test_past_zero_is_asked_about_as_less() -> None:
 
 
 def test_more_than_three_times_the_usual_is_asked_about() -> None:
-    known = Known(
-        previous=1000, previous_on=date(2026, 11, 1), usual_wh_a_day=3000, usual_days=365, power_w=5000
-    )
+    known = Known(previous=1000, previous_on=date(2026, 11, 1), usual_wh_a_day=3000, usual_days=365, power_w=5000)
     assert found(1270, known) == []  # 30 days, 9 a day: three times is still usual
     assert found(1271, known) == [checks.JUMP]
 
@@ -127,10 +125,7 @@ def test_no_use_for_two_months_is_asked_about() -> None:
     still = Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 1))
     assert found(500, still) == [checks.NO_USE]
     assert found(501, still) == []
-    assert (
-        found(500, Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 2)))
-        == []
-    )
+    assert found(500, Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 2))) == []
 
 
 @pytest.mark.parametrize(

@@ -238,9 +238,7 @@ def test_the_meter_in_use_is_the_one_that_was_not_removed() -> None:
     Meter.update(removed_on=date(2026, 6, 1)).where(Meter.id == old.id).execute()
     new = factories.make_meter(account, zones=2)
     factories.make_submission(old, date(2026, 11, 1), 90000)
-    kept = send(
-        (user, account, new), 3, 4
-    ).submission  # the old meter's last value says nothing about this one
+    kept = send((user, account, new), 3, 4).submission  # the old meter's last value says nothing about this one
     assert kept.meter == new
     assert kept.warnings == []
 

@@ -60,9 +60,7 @@ def test_the_day_is_kyivs_also_when_the_clock_changes() -> None:
     late = datetime(2026, 11, 28, 22, 30, tzinfo=UTC)
     assert late.astimezone(KYIV).day == 29
     assert window.date_a_reading(None, late).reading_date == date(2026, 12, 1)
-    in_summer = datetime(
-        2026, 3, 29, 21, 30, tzinfo=UTC
-    )  # 00:30 on the 30th, an hour after midnight of winter
+    in_summer = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # 00:30 on the 30th, an hour after midnight of winter
     assert window.date_a_reading(None, in_summer).reading_date == date(2026, 4, 1)
 
 

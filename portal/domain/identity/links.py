@@ -1,0 +1,148 @@
+"""Links in mails: each opens one thing, for one person, once, until it runs out.
+
+A token is the row's ref and a signature over purpose and ref. It is made when the mail is rendered, so neither
+the table of links nor the outbox opens anything without the secret key.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.crypto import random_ref
+from portal.domain import outbox
+from portal.domain.errors import Conflict, NotFound
+from portal.language import gettext as _
+from portal.models import MailLink, User
+
+CONFIRM_REGISTRATION = "confirm_registration"
+RESET_PASSWORD = "reset_password"
+CONFIRM_EMAIL = "confirm_email"
+
+# Where a link of each purpose leads.
+PATHS = {
+    CONFIRM_REGISTRATION: "/register/confirmation/",
+    RESET_PASSWORD: "/password-reset/",
+    CONFIRM_EMAIL: "/profile/email/confirmation/",
+}
+LIFETIMES = {
+    CONFIRM_REGISTRATION: timedelta(hours=24),
+    RESET_PASSWORD: timedelta(hours=1),
+    CONFIRM_EMAIL: timedelta(hours=24),
+}
+
+
+class LinkUsed(Conflict):
+    """The link has done its work, or a newer one took its place."""
+
+    code = "link_used"
+
+    def __init__(self, link: MailLink) -> None:
+        super().__init__(_("Це посилання вже використано, або його замінило новіше"))
+        self.link = link
+
+
+class LinkExpired(Conflict):
+    """The link's time is over; another one can be asked for."""
+
+    code = "link_expired"
+
+
+def issue(purpose: str, email: str, user: User | None, now: datetime) -> MailLink:
+    """A new link to be sent to ``email``; without a user it will open nothing."""
+    link: MailLink = MailLink.create(
+        ref=random_ref(),
+        purpose=purpose,
+        user=user,
+        email=email,
+        created_at=now,
+        expires_at=now + LIFETIMES[purpose],
+    )
+    return link
+
+
+def send(template: str, purpose: str, email: str, user: User | None, now: datetime, **data: Any) -> None:
+    """Issue a link and post the mail that carries it; call it in the transaction of what it belongs to."""
+    link = issue(purpose, email, user, now)
+    outbox.post(
+        template,
+        email,
+        key=f"{template}:{link.ref}",
+        at=now,
+        user=user,
+        data={"link_ref": link.ref, "purpose": purpose, **data},
+        urgent=True,
+    )
+
+
+def token(link_ref: str, purpose: str, secret_key: str) -> str:
+    """What stands in the address."""
+    return f"{link_ref}.{_signature(link_ref, purpose, secret_key)}"
+
+
+def address(base_url: str, purpose: str, token: str) -> str:
+    """The whole address for a mail."""
+    return base_url + PATHS[purpose] + token
+
+
+def find(token: str, purpose: str, secret_key: str, now: datetime) -> MailLink:
+    """The link behind a token.
+
+    Raises:
+        NotFound: we never sent it, it is for something else, or it was for nobody.
+        LinkUsed: it was used, or replaced by a newer one; the error has the ``link``.
+        LinkExpired: it ran out.
+    """
+    ref, _dot, signature = token.partition(".")
+    wanted = _signature(ref, purpose, secret_key)
+    if not hmac.compare_digest(signature.encode("utf-8", "surrogatepass"), wanted.encode()):
+        raise unknown()
+    link: MailLink | None = (
+        MailLink.select(MailLink, User).join(User).where(MailLink.ref == ref, MailLink.purpose == purpose).first()
+    )
+    if link is None:
+        raise unknown()
+    if link.used_at is not None:
+        raise LinkUsed(link)
+    if link.expires_at <= now:
+        raise LinkExpired(_("Термін дії посилання минув"))
+    return link
+
+
+def owner(link: MailLink) -> User:
+    """Whose link it is; those that :func:`find` returns have somebody."""
+    assert link.user is not None
+    return link.user
+
+
+def use(link: MailLink, now: datetime) -> None:
+    """Use the link up; call it in the transaction of what it opens.
+
+    Raises:
+        LinkUsed: somebody was faster.
+    """
+    mine = (MailLink.id == link.id) & MailLink.used_at.is_null()
+    if not MailLink.update(used_at=now).where(mine).execute():
+        raise LinkUsed(link)
+
+
+def void(user: User, now: datetime, *purposes: str) -> None:
+    """Make the person's open links for these purposes useless."""
+    theirs = (MailLink.user == user) & MailLink.purpose.in_(purposes) & MailLink.used_at.is_null()
+    MailLink.update(used_at=now).where(theirs).execute()
+
+
+def unknown() -> NotFound:
+    """The one answer to every link that is not ours or not theirs."""
+    return NotFound(
+        _("Посилання не впізнаємо. Відкрийте його з листа ще раз: можливо, адреса скопійована не вся.")
+    )
+
+
+def _signature(ref: str, purpose: str, secret_key: str) -> str:
+    key = hmac.new(secret_key.encode(), b"portal link in a mail", hashlib.sha256).digest()
+    digest = hmac.new(key, f"{purpose} {ref}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:18]).decode()

@@ -1,0 +1,55 @@
+"""Settings: a missing secret stops the start and says which."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.config import Settings, SettingsError
+
+COMPLETE = {
+    "SECRET_KEY": "x" * 32,
+    "ENCRYPTION_KEYS": "new, old",
+    "BASE_URL": "https://cabinet.example.com/",
+    "SMTP_URL": "smtp+starttls://user:password@mail.example.com:587",
+    "MAIL_FROM": "cabinet@example.com",
+}
+
+
+def test_production_is_the_default() -> None:
+    settings = Settings.from_environ(COMPLETE)
+    assert settings.env == "production"
+    assert not settings.is_demo
+    assert settings.is_https
+    assert settings.encryption_keys == ("new", "old")
+    assert settings.base_url == "https://cabinet.example.com"
+    assert settings.database_url.startswith("sqlite:///")
+
+
+@pytest.mark.parametrize("name", list(COMPLETE))
+@pytest.mark.parametrize("value", ["", None])
+def test_what_is_missing_is_named(name: str, value: str | None) -> None:
+    environ = {**COMPLETE, name: value}
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environ({key: text for key, text in environ.items() if text is not None})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_ENV", "staging"),
+        ("SECRET_KEY", "short"),
+        ("BASE_URL", "cabinet.example.com"),
+        ("BASE_URL", "http://cabinet.example.com"),
+        ("SMTP_URL", "http://mail.example.com"),
+        ("PORT", "eighty"),
+        ("TRUSTED_PROXIES", "-1"),
+    ],
+)
+def test_what_can_not_be_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environ({**COMPLETE, name: value})
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(AttributeError):
+        Settings.from_environ(COMPLETE).secret_key = "other"  # type: ignore[misc]
