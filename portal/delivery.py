@@ -10,8 +10,9 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 import structlog
+from peewee import InterfaceError, OperationalError
 
-from portal import clock, mailing
+from portal import clock, database, mailing
 from portal.config import Settings
 from portal.domain import outbox
 from portal.models import Message
@@ -20,6 +21,8 @@ from portal.models import Message
 LONGEST_ROUND = 15.0
 # Mail servers end a line after so many mails or some time; it is better to end it first.
 MAILS_A_LINE = 50
+# Seconds between tries to note that a mail went, each of which waits for the database, too. Less than the lease.
+NOTING_PAUSES = (0.5, 1, 2, 4, 8)
 
 log = structlog.get_logger("portal.delivery")
 
@@ -81,8 +84,22 @@ def _send(message: Message, line: Line, settings: Settings) -> None:
         log.error("mail_not_made", message=message.id, template=message.template, exc_info=True)
         outbox.mark_failed(message, type(error).__name__, clock.now(), for_good=False)
     else:
-        outbox.mark_sent(message, clock.now())
+        _note_sent(message)
         log.info("mail_sent", message=message.id, template=message.template, attempts=message.attempts)
+
+
+def _note_sent(message: Message) -> None:
+    """Write down that it went; a database that is locked or restarting is waited for, or it would go again."""
+    for pause in NOTING_PAUSES:
+        try:
+            outbox.mark_sent(message, clock.now())
+        except (OperationalError, InterfaceError) as error:
+            log.warning("mail_sent_not_noted", message=message.id, error=type(error).__name__)
+            database.release()
+            time.sleep(pause)
+        else:
+            return
+    outbox.mark_sent(message, clock.now())
 
 
 def _put_back(message: Message, reason: str, *, for_good: bool = False) -> None:
