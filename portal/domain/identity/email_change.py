@@ -46,7 +46,7 @@ def find_link(token: str, *, actor: User, secret_key: str, now: datetime) -> Mai
     """
     link = links.find(token, links.CONFIRM_EMAIL, secret_key, now)
     if link.user != actor:
-        raise links.unknown()
+        raise links.LinkUnknown
     return link
 
 
@@ -55,7 +55,7 @@ def confirm(token: str, *, actor: User, secret_key: str, now: datetime) -> str:
 
     Raises:
         Conflict: meanwhile another cabinet was made with it.
-        NotFound, LinkUsed, LinkExpired: as :func:`find_link`.
+        LinkUnknown, LinkUsed, LinkExpired: as :func:`find_link`.
     """
     link = find_link(token, actor=actor, secret_key=secret_key, now=now)
     try:

@@ -25,7 +25,7 @@ def parse(typed: str) -> str:
 def spelled(typed: str) -> str | None:
     """The same without a complaint: None when it can't be an address."""
     try:
-        found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(typed.strip(), strict=True, check_deliverability=False, allow_smtputf8=False)
     except (EmailNotValidError, UnicodeError):
         return None
     spelling = f"{found.local_part.casefold()}@{found.domain}"

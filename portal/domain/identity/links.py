@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.crypto import random_ref
 from portal.domain import outbox
-from portal.domain.errors import Conflict, NotFound
+from portal.domain.errors import Conflict, DomainError, NotFound
 from portal.language import gettext as _
 from portal.models import MailLink, User
 
@@ -35,20 +35,38 @@ LIFETIMES = {
 }
 
 
-class LinkUsed(Conflict):
+class Unopened(DomainError):
+    """All that :func:`find` may say instead of a link."""
+
+
+class LinkUnknown(Unopened, NotFound):
+    """We never sent such a link, or it is for something or somebody else: the answer is the same."""
+
+    code = "link_unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Посилання не впізнаємо. Відкрийте його з листа ще раз: можливо, адреса скопійована не вся.")
+        )
+
+
+class LinkUsed(Unopened, Conflict):
     """The link has done its work, or a newer one took its place."""
 
     code = "link_used"
 
     def __init__(self, link: MailLink) -> None:
-        super().__init__(_("Це посилання вже використано, або його замінило новіше"))
+        super().__init__(_("Це посилання вже використано, або його замінило новіше."))
         self.link = link
 
 
-class LinkExpired(Conflict):
+class LinkExpired(Unopened, Conflict):
     """The link's time is over; another one can be asked for."""
 
     code = "link_expired"
+
+    def __init__(self) -> None:
+        super().__init__(_("Термін дії посилання минув."))
 
 
 def issue(purpose: str, email: str, user: User | None, now: datetime) -> MailLink:
@@ -92,23 +110,23 @@ def find(token: str, purpose: str, secret_key: str, now: datetime) -> MailLink:
     """The link behind a token.
 
     Raises:
-        NotFound: we never sent it, it is for something else, or it was for nobody.
+        LinkUnknown: we never sent it, it is for something else, or it was for nobody.
         LinkUsed: it was used, or replaced by a newer one; the error has the ``link``.
         LinkExpired: it ran out.
     """
     ref, _dot, signature = token.partition(".")
     wanted = _signature(ref, purpose, secret_key)
     if not hmac.compare_digest(signature.encode("utf-8", "surrogatepass"), wanted.encode()):
-        raise unknown()
+        raise LinkUnknown
     link: MailLink | None = (
         MailLink.select(MailLink, User).join(User).where(MailLink.ref == ref, MailLink.purpose == purpose).first()
     )
     if link is None:
-        raise unknown()
+        raise LinkUnknown
     if link.used_at is not None:
         raise LinkUsed(link)
     if link.expires_at <= now:
-        raise LinkExpired(_("Термін дії посилання минув"))
+        raise LinkExpired
     return link
 
 
@@ -133,13 +151,6 @@ def void(user: User, now: datetime, *purposes: str) -> None:
     """Make the person's open links for these purposes useless."""
     theirs = (MailLink.user == user) & MailLink.purpose.in_(purposes) & MailLink.used_at.is_null()
     MailLink.update(used_at=now).where(theirs).execute()
-
-
-def unknown() -> NotFound:
-    """The one answer to every link that is not ours or not theirs."""
-    return NotFound(
-        _("Посилання не впізнаємо. Відкрийте його з листа ще раз: можливо, адреса скопійована не вся.")
-    )
 
 
 def _signature(ref: str, purpose: str, secret_key: str) -> str:

@@ -34,7 +34,7 @@ def find_link(token: str, *, secret_key: str, now: datetime) -> MailLink:
     """
     link = links.find(token, links.RESET_PASSWORD, secret_key, now)
     if link.email != links.owner(link).email:
-        raise links.unknown()
+        raise links.LinkUnknown
     return link
 
 
@@ -43,7 +43,7 @@ def reset(token: str, password: str, *, secret_key: str, now: datetime) -> User:
 
     Raises:
         Refused: the password is too weak.
-        NotFound, LinkUsed, LinkExpired: as :func:`find_link`.
+        LinkUnknown, LinkUsed, LinkExpired: as :func:`find_link`.
     """
     link = find_link(token, secret_key=secret_key, now=now)
     user = links.owner(link)

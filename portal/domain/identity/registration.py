@@ -45,7 +45,7 @@ def register(details: Details, *, now: datetime) -> None:
     Raises:
         Refused: ``fields`` says what can't be taken.
     """
-    columns = _columns(details)
+    columns = check(details)
     columns["password_hash"] = passwords.hash_password(details.password)
     with db.atomic():
         user = _unconfirmed(columns, now)
@@ -58,11 +58,35 @@ def register(details: Details, *, now: datetime) -> None:
         events.record(user, "registration_filled_in", actor=None, at=now)
 
 
+def check(details: Details) -> dict[str, str]:
+    """The person's columns as they will be kept; nothing is done yet.
+
+    Raises:
+        Refused: ``fields`` says everything that is wrong at once.
+    """
+    good: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    try:
+        good = told.checked(asdict(details), {"email": emails.parse, **told.personal_rules()})
+    except Refused as error:
+        problems.update(error.fields)
+    try:
+        known = (details.email, details.surname, details.given_name, details.patronymic, details.phone)
+        password_rules.refuse_weak(details.password, field="password", known=known)
+    except Refused as error:
+        problems.update(error.fields)
+    if not details.consent:
+        problems["consent"] = _("Без цієї згоди кабінет створити не можна")
+    if problems:
+        raise Refused(fields=problems)
+    return good
+
+
 def confirm(token: str, *, secret_key: str, now: datetime) -> User:
     """Take the open link as a proof that the mailbox is theirs.
 
     Raises:
-        NotFound, LinkUsed, LinkExpired: as :func:`links.find`.
+        LinkUnknown, LinkUsed, LinkExpired: as :func:`links.find`.
     """
     link = find_link(token, secret_key=secret_key, now=now)
     user = links.owner(link)
@@ -102,26 +126,6 @@ def forget_unconfirmed(email: str) -> None:
         Consent.delete().where(Consent.user == waiting).execute()
         Message.update(user=None).where(Message.user == waiting).execute()
         waiting.delete_instance()
-
-
-def _columns(details: Details) -> dict[str, str]:
-    """The columns of the person, or everything that is wrong at once."""
-    good: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    try:
-        good = told.checked(asdict(details), {"email": emails.parse, **told.personal_rules()})
-    except Refused as error:
-        problems.update(error.fields)
-    try:
-        known = (details.email, details.surname, details.given_name, details.patronymic, details.phone)
-        password_rules.refuse_weak(details.password, field="password", known=known)
-    except Refused as error:
-        problems.update(error.fields)
-    if not details.consent:
-        problems["consent"] = _("Без цієї згоди кабінет створити не можна")
-    if problems:
-        raise Refused(fields=problems)
-    return good
 
 
 def _unconfirmed(columns: dict[str, str], now: datetime) -> User | None:

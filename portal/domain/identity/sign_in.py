@@ -38,6 +38,12 @@ def needs_code(user: User) -> bool:
     return user.role != "consumer"
 
 
+def by_id(user_id: int) -> User | None:
+    """The person who has shown the password and is about to show a code."""
+    found: User | None = User.get_or_none(User.id == user_id)
+    return found
+
+
 def refuse_wrong_password(user: User, password: str, *, field: str = "current_password") -> None:
     """A fresh proof before something that matters.
 

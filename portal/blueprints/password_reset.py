@@ -1,0 +1,92 @@
+"""«Забули свій пароль?»: a link by mail, and the new password behind it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, session
+
+from portal import access, clock
+from portal.access import public
+from portal.blueprints.mailed_links import unopened
+from portal.blueprints.registration import MAILED_TO
+from portal.blueprints.throttling import limited, no_email, too_many, typed_email
+from portal.domain.errors import Refused
+from portal.domain.identity import links, password_reset
+from portal.extensions import limiter, settings
+from portal.forms.password_reset import ChosenPasswordForm, ResetForm
+from portal.rendering import go, page
+
+bp = Blueprint("password_reset", __name__, url_prefix="/password-reset")
+
+
+@bp.get("")
+@public
+def show() -> Response:
+    return page("password_reset/show.html", form=ResetForm(formdata=None))
+
+
+@bp.post("")
+@public
+@limited(
+    limiter.limit("10 per hour"),
+    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email),
+    otherwise=lambda: too_many("password_reset/show.html", ResetForm()),
+)
+def send() -> Response:
+    form = ResetForm()
+    if not form.validate():
+        return page("password_reset/show.html", 422, form=form)
+    try:
+        password_reset.request(form.email.data or "", now=clock.now())
+    except Refused as error:
+        form.take(error)
+        return page("password_reset/show.html", 422, form=form)
+    session[MAILED_TO] = form.email.data
+    return go("password_reset.sent")
+
+
+@bp.get("/sent")
+@public
+def sent() -> Response:
+    return page("password_reset/sent.html", email=session.get(MAILED_TO))
+
+
+@bp.get("/done")
+@public
+def changed() -> Response:
+    return page("password_reset/changed.html")
+
+
+@bp.get("/<token>")
+@public
+def choose(token: str) -> Response:
+    try:
+        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
+    except links.Unopened as error:
+        return unopened("password_reset/old_link.html", error)
+    form = ChosenPasswordForm(formdata=None)
+    return page("password_reset/choose.html", form=form, token=token, email=link.email)
+
+
+@bp.post("/<token>")
+@public
+def change(token: str) -> Response:
+    try:
+        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
+        form = ChosenPasswordForm()
+        done = form.validate() and _reset(token, form)
+    except links.Unopened as error:
+        return unopened("password_reset/old_link.html", error)
+    if not done:
+        return page("password_reset/choose.html", 422, form=form, token=token, email=link.email)
+    access.sign_out()
+    return go("password_reset.changed")
+
+
+def _reset(token: str, form: ChosenPasswordForm) -> bool:
+    """Set the password; if it is refused, the form says why."""
+    try:
+        password_reset.reset(token, form.password.data or "", secret_key=settings().secret_key, now=clock.now())
+    except Refused as error:
+        form.take(error)
+        return False
+    return True

@@ -1,0 +1,174 @@
+"""«Керування обліковим записом»: names, e-mail, password, sessions, notices of the one who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g
+
+from portal import access, clock
+from portal.access import current_session, signed_in_required, the_person
+from portal.blueprints.mailed_links import unopened
+from portal.blueprints.throttling import limited, too_many
+from portal.domain.errors import Refused
+from portal.domain.identity import email_change, links, notifications, password_change, profile, sessions
+from portal.extensions import limiter, settings
+from portal.forms.base import PortalForm
+from portal.forms.profile import EmailChangeForm, NotificationsForm, PasswordChangeForm, ProfileForm
+from portal.language import gettext as _
+from portal.rendering import go, page
+
+bp = Blueprint("profile", __name__, url_prefix="/profile")
+
+
+def _person_key() -> str:
+    return f"person {the_person().id}"
+
+
+# A fresh password is asked for twice on these pages: as many wrong ones as at the door.
+wrong_passwords = limiter.shared_limit(
+    "10 per 15 minutes",
+    scope="current password",
+    key_func=_person_key,
+    deduct_when=lambda _answer: bool(g.get("was_wrong")),
+)
+
+
+def _refused(template: str, form: PortalForm, error: Refused, **context: Any) -> Response:
+    g.was_wrong = error.code == "wrong_password"
+    form.take(error)
+    return page(template, 422, form=form, **context)
+
+
+@bp.get("")
+@signed_in_required
+def show() -> Response:
+    return page("profile/show.html", form=ProfileForm(formdata=None, obj=the_person()))
+
+
+@bp.post("")
+@signed_in_required
+def save() -> Response:
+    form = ProfileForm()
+    if not form.validate():
+        return page("profile/show.html", 422, form=form)
+    try:
+        profile.update(**form.data, actor=the_person(), now=clock.now())
+    except Refused as error:
+        return _refused("profile/show.html", form, error)
+    flash(_("Зміни збережено"), "success")
+    return go("profile.show")
+
+
+@bp.get("/email")
+@signed_in_required
+def email() -> Response:
+    return page("profile/email.html", form=EmailChangeForm(formdata=None))
+
+
+@bp.post("/email")
+@signed_in_required
+@limited(wrong_passwords, otherwise=lambda: too_many("profile/email.html", EmailChangeForm()))
+def change_email() -> Response:
+    form = EmailChangeForm()
+    if not form.validate():
+        return page("profile/email.html", 422, form=form)
+    try:
+        address = email_change.request(
+            form.email.data or "", form.current_password.data or "", actor=the_person(), now=clock.now()
+        )
+    except Refused as error:
+        return _refused("profile/email.html", form, error)
+    flash(_("На адресу %(email)s надіслано лист. Відкрийте посилання з нього.", email=address), "success")
+    return go("profile.email")
+
+
+@bp.get("/email/confirmation/<token>")
+@signed_in_required
+def email_confirmation(token: str) -> Response:
+    try:
+        link = email_change.find_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
+    except links.Unopened as error:
+        return unopened("profile/old_link.html", error)
+    return page("profile/email_confirmation.html", token=token, email=link.email)
+
+
+@bp.post("/email/confirmation/<token>")
+@signed_in_required
+def confirm_email(token: str) -> Response:
+    try:
+        address = email_change.confirm(
+            token, actor=the_person(), secret_key=settings().secret_key, now=clock.now()
+        )
+    except links.Unopened as error:
+        return unopened("profile/old_link.html", error)
+    flash(_("Електронну адресу змінено. Тепер ваш логін — %(email)s", email=address), "success")
+    return go("profile.email")
+
+
+@bp.get("/password")
+@signed_in_required
+def password() -> Response:
+    return page("profile/password.html", form=PasswordChangeForm(formdata=None))
+
+
+@bp.post("/password")
+@signed_in_required
+@limited(wrong_passwords, otherwise=lambda: too_many("profile/password.html", PasswordChangeForm()))
+def change_password() -> Response:
+    form = PasswordChangeForm()
+    if not form.validate():
+        return page("profile/password.html", 422, form=form)
+    try:
+        password_change.change(
+            form.current_password.data or "",
+            form.password.data or "",
+            actor=the_person(),
+            session=current_session(),
+            now=clock.now(),
+        )
+    except Refused as error:
+        return _refused("profile/password.html", form, error)
+    flash(_("Пароль змінено. На інших пристроях треба буде ввійти знову."), "success")
+    return go("profile.password")
+
+
+@bp.get("/sessions", endpoint="sessions")
+@signed_in_required
+def list_sessions() -> Response:
+    living = sessions.list_for(the_person(), now=clock.now())
+    return page("profile/sessions.html", sessions=living, current=current_session())
+
+
+@bp.post("/sessions/<ref>/revocation")
+@signed_in_required
+def revoke_session(ref: str) -> Response:
+    sessions.revoke(ref, actor=the_person())
+    if ref == current_session().ref:
+        access.sign_out()
+        return go("landing.home")
+    flash(_("Сеанс завершено"), "success")
+    return go("profile.sessions")
+
+
+@bp.post("/sessions/revocation")
+@signed_in_required
+def revoke_others() -> Response:
+    sessions.end_others(the_person(), current_session())
+    flash(_("Усі інші сеанси завершено"), "success")
+    return go("profile.sessions")
+
+
+@bp.get("/notifications", endpoint="notifications")
+@signed_in_required
+def show_notifications() -> Response:
+    form = NotificationsForm(formdata=None, data=notifications.chosen(the_person()))
+    return page("profile/notifications.html", form=form)
+
+
+@bp.post("/notifications")
+@signed_in_required
+def choose_notifications() -> Response:
+    notifications.choose(NotificationsForm().data, actor=the_person())
+    flash(_("Ваш вибір збережено"), "success")
+    return go("profile.notifications")

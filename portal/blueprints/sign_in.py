@@ -1,0 +1,143 @@
+"""Sign-in, the second step of those who work at the desk, and sign-out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, request, session
+
+from portal import access, clock
+from portal.access import guests_only, public
+from portal.blueprints.throttling import limited, no_email, too_many, typed_email
+from portal.crypto import DecryptionError
+from portal.domain.errors import Refused
+from portal.domain.identity import codes, sign_in
+from portal.extensions import limiter, vault
+from portal.forms.sign_in import CodeForm, SignInForm, own_path
+from portal.language import gettext as _
+from portal.models import User
+from portal.rendering import go, go_to, page
+
+bp = Blueprint("sign_in", __name__, url_prefix="")
+
+# Who has shown the right password and still has to show a code; encrypted, for five minutes.
+PENDING = "pending"
+PENDING_FOR = timedelta(minutes=5)
+
+
+def _was_wrong(_answer: Response) -> bool:
+    """Only wrong tries count: a whole village may come through one address of its phone network."""
+    return bool(g.get("was_wrong"))
+
+
+def _refused(template: str, form: SignInForm | CodeForm, error: Refused) -> Response:
+    g.was_wrong = True
+    form.take(error)
+    return page(template, 422, form=form)
+
+
+@bp.get("/sign-in")
+@guests_only
+def show() -> Response:
+    form = SignInForm(formdata=None, data={"next": own_path(request.args.get("next"))})
+    return page("sign_in/show.html", form=form)
+
+
+@bp.post("/sign-in")
+@guests_only
+@limited(
+    limiter.limit("20 per 10 minutes", deduct_when=_was_wrong),
+    limiter.limit("10 per 15 minutes", key_func=typed_email, exempt_when=no_email, deduct_when=_was_wrong),
+    otherwise=lambda: too_many("sign_in/show.html", SignInForm()),
+)
+def enter() -> Response:
+    form = SignInForm()
+    if not form.validate():
+        return page("sign_in/show.html", 422, form=form)
+    try:
+        user = sign_in.check(form.email.data or "", form.password.data or "")
+    except sign_in.Unconfirmed:
+        return page("sign_in/unconfirmed.html", 403, email=form.email.data)
+    except Refused as error:
+        return _refused("sign_in/show.html", form, error)
+    if sign_in.needs_code(user):
+        _remember_pending(user, form.next.data or "")
+        return go("sign_in.code")
+    return _let_in(user, form.next.data or "", remembered=form.remember.data)
+
+
+@bp.get("/sign-in/code")
+@guests_only
+def code() -> Response:
+    if _pending() is None:
+        return _begin_anew()
+    return page("sign_in/code.html", form=CodeForm(formdata=None))
+
+
+def _pending_person() -> str:
+    kept = _kept_pending()
+    return f"code {kept['user'] if kept else 0}"
+
+
+@bp.post("/sign-in/code")
+@guests_only
+@limited(
+    limiter.limit("10 per 15 minutes", key_func=_pending_person, deduct_when=_was_wrong),
+    otherwise=lambda: too_many("sign_in/code.html", CodeForm()),
+)
+def check_code() -> Response:
+    pending = _pending()
+    if pending is None:
+        return _begin_anew()
+    user, target = pending
+    form = CodeForm()
+    if not form.validate():
+        return page("sign_in/code.html", 422, form=form)
+    try:
+        codes.check(user, form.code.data or "", vault=vault(), now=clock.now())
+    except Refused as error:
+        return _refused("sign_in/code.html", form, error)
+    return _let_in(user, target, remembered=False)
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> Response:
+    access.sign_out()
+    flash(_("Ви вийшли з кабінету"), "success")
+    return go("landing.home")
+
+
+def _let_in(user: User, target: str, *, remembered: bool) -> Response:
+    access.sign_in(user, remembered=remembered)
+    return go_to(target) if target else go("landing.home")
+
+
+def _remember_pending(user: User, target: str) -> None:
+    session.clear()
+    session[PENDING] = vault().encrypt(
+        json.dumps({"user": user.id, "at": clock.now().isoformat(), "next": target})
+    )
+
+
+def _pending() -> tuple[User, str] | None:
+    """Who has five minutes to show a code, and where they wanted to go."""
+    kept = _kept_pending()
+    user = sign_in.by_id(kept["user"]) if kept else None
+    return (user, kept["next"]) if kept and user else None
+
+
+def _kept_pending() -> dict[str, Any] | None:
+    try:
+        kept: dict[str, Any] = json.loads(vault().decrypt(session.get(PENDING, "")))
+    except DecryptionError:
+        return None
+    return kept if clock.now() - datetime.fromisoformat(kept["at"]) <= PENDING_FOR else None
+
+
+def _begin_anew() -> Response:
+    session.pop(PENDING, None)
+    flash(_("Час на код минув. Введіть пошту й пароль ще раз."), "info")
+    return go("sign_in.show")
