@@ -1,0 +1,103 @@
+"""Every page: nothing that axe finds, light and dark, phone and desktop; nothing that sticks out; menus by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.demo.people import OPERATOR
+from tests.browser.conftest import DESKTOP, PHONE, People
+
+AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+GUEST = ["/", "/sign-in", "/register", "/register/sent", "/password-reset", "/password-reset/sent", "/no-such-page"]
+SIGNED_IN = [
+    "/",
+    "/readings",
+    "/accounts",
+    "/accounts/new",
+    "/accounts/missing",
+    "/accounts/current",
+    "/accounts/removal",
+    "/profile",
+    "/profile/email",
+    "/profile/password",
+    "/profile/sessions",
+    "/profile/notifications",
+    "/demo/",
+    "/demo/components",
+    "/demo/mailbox",
+    "/demo/codes",
+    "/no-such-page",
+]
+LOOKS: list[dict[str, Any]] = [
+    {"viewport": size, "color_scheme": scheme} for size in (PHONE, DESKTOP) for scheme in ("light", "dark")
+]
+NAMES = ["phone light", "phone dark", "desktop light", "desktop dark"]
+
+
+def check(page: Page, address: str) -> None:
+    page.goto(address)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == [], address
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_pages_of_guests(people: People, look: dict[str, Any]) -> None:
+    page = people.open(**look)
+    for address in GUEST:
+        check(page, address)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=NAMES)
+def test_pages_of_consumers(people: People, ivans_cookies: Any, look: dict[str, Any]) -> None:
+    page = people.open(storage_state=ivans_cookies, **look)
+    for address in SIGNED_IN:
+        check(page, address)
+
+
+@pytest.mark.parametrize("look", LOOKS[::3], ids=NAMES[::3])
+def test_forms_with_errors(people: People, ivans_cookies: Any, look: dict[str, Any]) -> None:
+    page = people.open(storage_state=ivans_cookies, **look)
+    page.goto("/readings")
+    page.get_by_role("button", name="Передати", exact=True).click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate("axe.run()")["violations"] == []
+    guest = people.open(**look)
+    guest.goto("/register")
+    guest.get_by_role("button", name="Зареєструватись").click()
+    guest.evaluate(AXE)
+    assert guest.evaluate("axe.run()")["violations"] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_menu_opens_and_leads_on(people: People, ivans_cookies: Any, scripts: bool) -> None:
+    page = people.open(storage_state=ivans_cookies, viewport=DESKTOP, java_script_enabled=scripts)
+    page.goto("/")
+    menu = page.get_by_role("navigation", name="Розділи")
+    menu.get_by_text("Особовий").click()
+    menu.get_by_role("link", name="Обрати").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Оберіть особовий рахунок")
+
+
+def test_twice_as_large_text_still_fits(people: People, ivans_cookies: Any) -> None:
+    page = people.open(storage_state=ivans_cookies, viewport={"width": 640, "height": 400})
+    for address in ("/", "/readings", "/accounts/current", "/profile"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_an_operator_needs_a_code(people: People) -> None:
+    page = people.open(viewport=DESKTOP)
+    page.goto("/sign-in")
+    page.get_by_label("Електронна пошта").fill(OPERATOR.email)
+    page.get_by_label("Пароль", exact=True).fill("svitlo-u-khati")
+    page.get_by_role("button", name="Увійти").click()
+    expect(page).to_have_url(f"{people.address}/sign-in/code")
+    page.goto("/readings")
+    expect(page).to_have_url(f"{people.address}/sign-in?next=/readings")
