@@ -1,4 +1,4 @@
-"""Commands for the server: ``flask --app wsgi …``."""
+"""Commands for the server: ``flask readings``, ``flask operators``, ``flask database``."""
 
 from __future__ import annotations
 

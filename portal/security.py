@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
 
@@ -48,7 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return answer
 
 
-def harden_file(headers: MutableMapping[str, str], path: str, url: str) -> None:
+def harden_file(headers: Headers, path: str, url: str) -> None:
     """The headers of a static file, which the app itself never sees."""
     for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
         headers[name] = HEADERS[name]

@@ -8,7 +8,7 @@ from portal import access, clock
 from portal.access import public
 from portal.blueprints.mailed_links import unopened
 from portal.blueprints.registration import MAILED_TO
-from portal.blueprints.throttling import limited, no_email, too_many, typed_email
+from portal.blueprints.throttling import limited, no_email, too_many, typed_email, was_taken
 from portal.domain.errors import Refused
 from portal.domain.identity import links, password_reset
 from portal.extensions import limiter, settings
@@ -27,8 +27,8 @@ def show() -> Response:
 @bp.post("")
 @public
 @limited(
-    limiter.limit("10 per hour"),
-    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email),
+    limiter.limit("10 per hour", deduct_when=was_taken),
+    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=lambda: too_many("password_reset/show.html", ResetForm()),
 )
 def send() -> Response:

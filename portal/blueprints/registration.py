@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, session
 from portal import clock
 from portal.access import guests_only, public
 from portal.blueprints.mailed_links import unopened
-from portal.blueprints.throttling import limited, no_email, too_many, typed_email
+from portal.blueprints.throttling import limited, no_email, too_many, typed_email, was_taken
 from portal.domain.errors import Refused
 from portal.domain.identity import links, registration
 from portal.extensions import limiter, settings
@@ -34,8 +34,8 @@ def _too_many_registrations() -> Response:
 @bp.post("")
 @guests_only
 @limited(
-    limiter.limit("10 per hour"),
-    limiter.limit("5 per hour", key_func=typed_email, exempt_when=no_email),
+    limiter.limit("10 per hour", deduct_when=was_taken),
+    limiter.limit("5 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=_too_many_registrations,
 )
 def register() -> Response:
@@ -71,8 +71,8 @@ def _too_many_mails() -> Response:
 @bp.post("/again")
 @public
 @limited(
-    limiter.limit("10 per hour"),
-    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email),
+    limiter.limit("10 per hour", deduct_when=was_taken),
+    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=_too_many_mails,
 )
 def send_again() -> Response:

@@ -47,6 +47,11 @@ def too_many(template: str, form: PortalForm, **context: Any) -> Response:
     return page(template, 429, form=form, **context)
 
 
+def was_taken(answer: Response) -> bool:
+    """Only forms that were taken count: who has to correct a slip or two is not thrown out for it."""
+    return answer.status_code == 303
+
+
 def typed_email() -> str:
     """The typed address as a key of counters, which are no place for addresses."""
     return vault().keyed_hash(f"limits {_spelled() or ''}")

@@ -35,15 +35,19 @@ class WrongForm(Form):
     """The same fields, each with an error."""
 
     email = StringField("Електронна пошта", [Regexp("@", message="Перевірте адресу: у ній має бути знак @")])
-    settlement = SelectField("Населений пункт", [InputRequired("Оберіть населений пункт")], choices=[("", "Оберіть")])
+    settlement = SelectField(
+        "Населений пункт", [InputRequired("Оберіть населений пункт")], choices=[("", "Оберіть")]
+    )
     answer_by = RadioField(
         "Як надіслати відповідь",
         [InputRequired("Оберіть, як надіслати відповідь")],
         choices=[("email", "Електронною поштою"), ("post", "Поштою")],
     )
     text = TextAreaField("Що сталося", [InputRequired("Опишіть, що сталося")])
-    password = PasswordField("Новий пароль", [Length(min=8, message="Пароль закороткий: потрібно щонайменше 8 знаків")])
-    consent = BooleanField("Погоджуюся на обробку персональних даних", [InputRequired("Без згоди кабінет не створити")])
+    password = PasswordField(
+        "Новий пароль", [Length(min=8, message="Пароль закороткий: треба щонайменше 8 знаків")]
+    )
+    consent = BooleanField("Погоджуюся на обробку персональних даних", [InputRequired("Без згоди не можна")])
     reading = StringField(
         "День, кВт·год",
         [Regexp(r"^\d{1,5}$", message="У лічильника 5 цифр, а введено 7. Перепишіть лише те, що до коми")],

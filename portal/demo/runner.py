@@ -109,6 +109,7 @@ def _run(started: list[children.Child]) -> None:
         )
         started.append(sink)
         environment["SMTP_URL"] = f"smtp://{HOST}:{_port_of_sink(sink)}"
+        secrets.write_environment(run_dir, environment)
         started.append(
             children.start("доручення", ERRANDS, environment=environment, log=logs / "errands.log", patience=35)
         )

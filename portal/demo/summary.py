@@ -40,6 +40,7 @@ def text(settings: Settings, logs: Path) -> str:
 
   Дані               {settings.run_dir}
   Журнали            {logs}
+  Команди            set -a; . {settings.run_dir}/demo.env; .venv/bin/flask readings waiting
   Зупинити           Ctrl-C
 """
 

@@ -114,16 +114,15 @@ def pause_after(attempts: int) -> timedelta:
 
 def oldest_waiting(now: datetime) -> timedelta:
     """For how long the oldest due message has been waiting; zero when nothing is due."""
-    first: Message | None = (
+    first: datetime | None = (
         Message.select(Message.next_at)
         .where(Message.sent_at.is_null(), Message.failed.is_null(), Message.next_at <= now)
         .order_by(Message.next_at)
-        .first()
+        .limit(1)
+        .scalar()
     )
-    if first is None:
-        return timedelta(0)
-    waiting: timedelta = now - first.next_at
-    return waiting
+    age: timedelta = now - first if first else timedelta(0)
+    return age
 
 
 def last_sent() -> datetime | None:

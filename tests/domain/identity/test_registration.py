@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from peewee import Database
 
 from portal import database as databases
 from portal.domain.errors import NotFound, Refused
-from portal.domain.identity import links, passwords, registration, sign_in
+from portal.domain.identity import links, password_reset, passwords, registration, sign_in
 from portal.models import Consent, Event, MailLink, Message, User
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.identity.people import NEW_PASSWORD, PASSWORD, SECRET, details, last_token, messages
+from tests.queries import recorded
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def register(email: str, now: datetime) -> None:
+    registration.register(details(email=email), now=now)
 
 
 @pytest.fixture
@@ -92,6 +98,18 @@ def test_the_same_work_for_every_address(known: str, hashed: list[str]) -> None:
     assert hashed == [PASSWORD]
     assert User.select().count() == 1
     assert MailLink.select().count() == Message.select().count() == Event.select().count() == 1
+
+
+@pytest.mark.parametrize("ask", [register, registration.send_again, password_reset.request])
+def test_the_database_is_asked_as_often_for_every_address(ask: Callable[..., None]) -> None:
+    factories.make_user("unconfirmed@example.com", confirmed_at=None)
+    factories.make_user("confirmed@example.com")
+    asked = []
+    for email in ("nobody@example.com", "unconfirmed@example.com", "confirmed@example.com"):
+        with recorded() as statements:
+            ask(email, now=NOW)
+        asked.append(len(statements))
+    assert len(set(asked)) == 1, asked
 
 
 @pytest.mark.parametrize("known", ["nobody", "unconfirmed", "confirmed"])
