@@ -109,7 +109,7 @@ def mark_failed(message: Message, reason: str, now: datetime, *, for_good: bool)
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts (1, 2, …)."""
     doublings = min(attempts - 1, 10)
-    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def oldest_waiting(now: datetime) -> timedelta:
@@ -121,8 +121,7 @@ def oldest_waiting(now: datetime) -> timedelta:
         .limit(1)
         .scalar()
     )
-    age: timedelta = now - first if first else timedelta(0)
-    return age
+    return now - first if first else timedelta(0)
 
 
 def last_sent() -> datetime | None:
