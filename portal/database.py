@@ -6,8 +6,11 @@ and closed at its end (:func:`release`).
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from peewee import Database, DatabaseProxy, SqliteDatabase
@@ -69,29 +72,39 @@ def _sqlite(path: Path) -> Database:
 
 
 class KeptSqliteDatabase(SqliteDatabase):
-    """SQLite with one idle connection a process.
+    """SQLite whose closed connections are kept for the next request of the same thread.
 
-    The last connection that closes would fold the write-ahead log back into the file and delete it, in the
-    middle of somebody's request. The idle one keeps it from ever being the last.
+    Opening reads the whole schema anew, and closing the last connection folds the write-ahead log back into the
+    file: together they cost as much as a request. A connection that is closed in the middle of a transaction is
+    closed for good, and none of them outlives a fork.
     """
 
-    _keeper: sqlite3.Connection | None = None
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._kept = threading.local()
+        super().__init__(*arguments, **options)
 
     def _connect(self) -> sqlite3.Connection:
-        if self._keeper is None:
-            keeper = sqlite3.connect(self.database, timeout=SQLITE_BUSY_SECONDS, check_same_thread=False)
-            keeper.execute("PRAGMA journal_mode = wal")
-            self._keeper = keeper
-        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]
-        return connection
+        kept: sqlite3.Connection | None = getattr(self._kept, "connection", None)
+        self._kept.connection = None
+        if kept is not None and self._kept.process == os.getpid():
+            return kept
+        made: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+        return made
+
+    def _close(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction or getattr(self._kept, "connection", None) is not None:
+            connection.close()
+            return
+        self._kept.connection, self._kept.process = connection, os.getpid()
 
     def dispose(self) -> None:
-        """Let go of every connection: before a fork, and at the end of a test."""
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        """Let go of this thread's connection: at the end of a process or of a test."""
         if not self.is_closed():
             self.close()
+        kept: sqlite3.Connection | None = getattr(self._kept, "connection", None)
+        self._kept.connection = None
+        if kept is not None:
+            kept.close()
 
 
 def _postgresql(url: str) -> Database:

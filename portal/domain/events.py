@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from portal.models import Audit, Event, Table, User
+from portal.models.prepared import insertion
+
+_insert_event = insertion(Event)
 
 
 def record(subject: Table, name: str, *, actor: User | None, at: datetime, **details: Any) -> None:
     """Add an event about ``subject``, named in the past tense; call it in the transaction of the change."""
-    Event.insert(
+    _insert_event.insert(
         subject_kind=type(subject).__name__.lower(),
         subject_id=subject.id,
         name=name,
         actor=actor.id if actor else None,
         at=at,
         details=details,
-    ).execute()
+    )
 
 
 def audit(subject: Table, action: str, *, actor: User | None, at: datetime, **details: Any) -> None:

@@ -16,12 +16,15 @@ from blinker import Signal
 
 from portal.database import db
 from portal.models import Message, User
+from portal.models.prepared import insertion
 
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 # With pauses that double up to an hour this is about three days of a mail server that is away.
 MOST_ATTEMPTS = 80
+
+_insert = insertion(Message, unless_there=True)
 
 something_to_deliver = Signal("a message was committed that should not wait for the sweep")
 
@@ -42,21 +45,20 @@ def post(
     ``key`` names the message: posting it again does nothing and returns False. An ``urgent`` one goes first
     and rings the doorbell after the commit.
     """
-    inserted = (
-        Message.insert(
-            key=key,
-            channel=channel,
-            user=user.id if user else None,
-            recipient=recipient,
-            template=template,
-            data=dict(data or {}),
-            urgent=urgent,
-            created_at=at,
-            next_at=at,
-        )
-        .on_conflict_ignore()
-        .as_rowcount()
-        .execute()
+    inserted = _insert.changed(
+        key=key,
+        channel=channel,
+        user=user.id if user else None,
+        recipient=recipient,
+        template=template,
+        data=dict(data or {}),
+        urgent=urgent,
+        created_at=at,
+        attempts=0,
+        next_at=at,
+        lease_until=None,
+        sent_at=None,
+        failed=None,
     )
     if urgent and inserted:
         db.after_commit(lambda: something_to_deliver.send())

@@ -6,19 +6,27 @@ from portal.database import db
 from portal.domain.errors import NotFound
 from portal.language import gettext as _
 from portal.models import Account, AccountLink, Rem, Settlement, User
+from portal.models.prepared import Prepared, columns
+
+_linked = Prepared(
+    lambda value: (
+        Account.select(*columns(Account, Settlement, Rem))
+        .join_from(Account, AccountLink)
+        .join_from(Account, Settlement)
+        .join_from(Account, Rem, on=(Account.rem == Rem.id))
+        .where(AccountLink.user == value("user", AccountLink.user), AccountLink.unlinked_at.is_null())
+        .order_by(AccountLink.id)
+    )
+)
 
 
 def accounts_of(user: User) -> list[Account]:
     """The accounts that are linked to the person, in the order in which they were added."""
-    query = (
-        Account.select(Account, Settlement, Rem)
-        .join_from(Account, AccountLink)
-        .join_from(Account, Settlement)
-        .join_from(Account, Rem)
-        .where(AccountLink.user == user, AccountLink.unlinked_at.is_null())
-        .order_by(AccountLink.id)
-    )
-    return list(query)
+    found = []
+    for account, settlement, rem in _linked.objects((Account, Settlement, Rem), user=user.id):
+        account.settlement, account.rem = settlement, rem
+        found.append(account)
+    return found
 
 
 def account_of(user: User, ref: str) -> Account:

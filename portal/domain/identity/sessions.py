@@ -6,26 +6,33 @@ A session lives 12 hours without use, 90 days when the person asked to be rememb
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
-from peewee import BooleanField, OperationalError
+from peewee import OperationalError
 
 from portal.crypto import random_ref, random_token, token_hash
-from portal.database import db, is_sqlite
 from portal.domain.errors import NotFound
 from portal.domain.identity import devices
 from portal.language import gettext as _
-from portal.models import Session, Table, User
-from portal.models.base import MomentField
+from portal.models import Session, User
+from portal.models.prepared import Prepared, columns
 
 IDLE = timedelta(hours=12)
 REMEMBERED = timedelta(days=90)
 AT_THE_DESK = timedelta(hours=12)
 # Reading pages should not write each time: the last use is known this exactly, and no better.
 NOTICED_EVERY = timedelta(minutes=5)
+
+_by_token = Prepared(
+    lambda value: (
+        Session.select(*columns(Session, User))
+        .join(User)
+        .where(
+            Session.token_hash == value("token_hash", Session.token_hash),
+            Session.expires_at > value("now", Session.expires_at),
+        )
+    )
+)
 
 
 def start(user: User, *, remembered: bool, device: str, now: datetime) -> str:
@@ -48,13 +55,13 @@ def start(user: User, *, remembered: bool, device: str, now: datetime) -> str:
 def find(token: str, *, now: datetime) -> Session | None:
     """The living session of a token, with its user; its life is made longer now and then.
 
-    Every signed-in request asks this: one query, whose text is made once.
+    Every signed-in request asks this.
     """
-    sql, make = _look_up(is_sqlite())
-    row = db.execute_sql(sql, (token_hash(token), Session.expires_at.db_value(now))).fetchone()
-    if row is None:
+    found = next(_by_token.objects((Session, User), token_hash=token_hash(token), now=now), None)
+    if found is None:
         return None
-    session = make(row)
+    session: Session = found[0]
+    session.user = found[1]
     if now - session.seen_at >= NOTICED_EVERY:
         _notice(session, now)
     return session
@@ -106,43 +113,3 @@ def _notice(session: Session, now: datetime) -> None:
     except OperationalError:
         # A database that is too busy to write can still be read: the next request notices the use.
         return
-
-
-@cache
-def _look_up(sqlite: bool) -> tuple[str, Callable[[tuple[Any, ...]], Session]]:
-    """The query's text for this kind of database, and what makes a session of its row."""
-    session_fields, user_fields = Session._meta.sorted_fields, User._meta.sorted_fields
-    sql, _values = (
-        Session.select(*session_fields, *user_fields)
-        .join(User)
-        .where(Session.token_hash == "", Session.expires_at > "")
-        .sql()
-    )
-    split = len(session_fields)
-    fill_session, fill_user = _filler(Session), _filler(User)
-
-    def make(row: tuple[Any, ...]) -> Session:
-        session: Session = fill_session(row[:split])
-        session.user = fill_user(row[split:])
-        return session
-
-    return sql, make
-
-
-def _filler(model: type[Table]) -> Callable[[tuple[Any, ...]], Any]:
-    """What peewee does for a row, without finding out anew each time what the columns are."""
-    fields = model._meta.sorted_fields
-    names = [field.name for field in fields]
-    readers = [(field.name, field.python_value) for field in fields if _has_to_be_read(field)]
-
-    def fill(values: tuple[Any, ...]) -> Any:
-        columns = dict(zip(names, values, strict=True))
-        for name, read in readers:
-            columns[name] = read(columns[name])
-        return model(__no_default__=1, **columns)
-
-    return fill
-
-
-def _has_to_be_read(field: Any) -> bool:
-    return isinstance(field, BooleanField | MomentField) or field is User.settings

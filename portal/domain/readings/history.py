@@ -3,30 +3,56 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 from uuid import UUID
 
 from portal.domain.errors import NotFound
 from portal.domain.readings import meters
 from portal.language import gettext as _
-from portal.models import (
-    Account,
-    AccountLink,
-    Meter,
-    Reading,
-    Register,
-    Rem,
-    Settlement,
-    Submission,
-    User,
-)
+from portal.models import Account, AccountLink, Reading, Register, Rem, Settlement, Submission, User
+from portal.models.prepared import Prepared, columns
 
 PAGE = 12
 # What was replaced is shown with what replaced it, what was taken back is not shown.
 SHOWN = ("new", "accepted", "rejected")
+LAST_ROW = 2**63 - 1
+
+
+_page = Prepared(
+    lambda value: (
+        Submission.select(*columns(Submission))
+        .where(
+            Submission.account == value("account", Submission.account),
+            Submission.status.in_(SHOWN),
+            Submission.reading_date <= value("day", Submission.reading_date),
+            (Submission.reading_date < value("day", Submission.reading_date))
+            | (Submission.id < value("row", Submission.id)),
+        )
+        .order_by(Submission.reading_date.desc(), Submission.id.desc())
+        .limit(value("limit", Submission.id))
+    )
+)
+_values = Prepared(
+    lambda value: (
+        Reading.select(
+            Reading.submission,
+            Submission.replaced_by,
+            Reading.value,
+            Register.direction,
+            Register.zone,
+            Register.zones,
+        )
+        .join(Submission)
+        .join_from(Reading, Register)
+        .where(
+            Submission.account == value("account", Submission.account),
+            Submission.reading_date >= value("since", Submission.reading_date),
+            Submission.reading_date <= value("until", Submission.reading_date),
+        )
+        .order_by(Submission.id, Register.direction, Register.zone)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -48,32 +74,15 @@ def page(account: Account, after: str | None = None) -> tuple[list[Line], str | 
 
     ``after`` is the cursor of the last line of the page before; a broken one begins from the start.
     """
-    query = (
-        Submission.select()
-        .where(Submission.account == account, Submission.status.in_(SHOWN))
-        .order_by(Submission.reading_date.desc(), Submission.id.desc())
-        .limit(PAGE + 1)
-    )
-    position = _position(after)
-    if position:
-        day, row_id = position
-        query = query.where(
-            (Submission.reading_date < day) | ((Submission.reading_date == day) & (Submission.id < row_id))
-        )
-    submissions = list(query)
-    lines = _lines(submissions[:PAGE])
+    day, row = _position(after)
+    submissions = _submissions(account, day, row, PAGE + 1)
+    lines = _lines(account, submissions[:PAGE])
     return lines, lines[-1].cursor if len(submissions) > PAGE else None
 
 
 def latest(account: Account) -> Line | None:
     """The newest line of the history."""
-    newest = (
-        Submission.select()
-        .where(Submission.account == account, Submission.status.in_(SHOWN))
-        .order_by(Submission.reading_date.desc(), Submission.id.desc())
-        .limit(1)
-    )
-    lines = _lines(list(newest))
+    lines = _lines(account, _submissions(account, *_position(None), 1))
     return lines[0] if lines else None
 
 
@@ -94,50 +103,36 @@ def line_of(user: User, uuid: UUID) -> tuple[Account, Line]:
     )
     if submission is None:
         raise NotFound(_("Таких показів у вашому кабінеті немає"))
-    return submission.account, _lines([submission])[0]
+    return submission.account, _lines(submission.account, [submission])[0]
 
 
-def _lines(submissions: list[Submission]) -> list[Line]:
+def _submissions(account: Account, day: date, row: int, limit: int) -> list[Submission]:
+    return [one for (one,) in _page.objects((Submission,), account=account.id, day=day, row=row, limit=limit)]
+
+
+def _lines(account: Account, submissions: list[Submission]) -> list[Line]:
+    """Lines with their values. What was replaced has the date of what replaced it, so both come at once."""
     if not submissions:
         return []
-    replaced_by: dict[int, list[int]] = defaultdict(list)
-    ids = [submission.id for submission in submissions]
-    replacements = (
-        Submission.select(Submission.id, Submission.replaced_by)
-        .where(Submission.replaced_by.in_(ids))
-        .order_by(Submission.id)
-        .tuples()
-    )
-    for replaced, by in cast("Iterable[tuple[int, int]]", replacements):
-        replaced_by[by].append(replaced)
-    values = _values([*ids, *(one for group in replaced_by.values() for one in group)])
+    days = [submission.reading_date for submission in submissions]
+    values: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    replaced: dict[int, list[int]] = defaultdict(list)
+    for one, by, value, direction, zone, zones in _values.rows(
+        account=account.id, since=min(days), until=max(days)
+    ):
+        values[one].append((meters.label_of(direction, zone, zones), value))
+        if by is not None and one not in replaced[by]:
+            replaced[by].append(one)
     return [
-        Line(
-            submission,
-            values[submission.id],
-            [values[replaced] for replaced in replaced_by[submission.id]],
-        )
+        Line(submission, values[submission.id], [values[one] for one in replaced[submission.id]])
         for submission in submissions
     ]
 
 
-def _values(ids: list[int]) -> dict[int, list[tuple[str, int]]]:
-    rows = (
-        Reading.select(Reading, Register)
-        .join(Register)
-        .join(Meter)
-        .where(Reading.submission.in_(ids))
-        .order_by(Register.direction, Register.zone)
-    )
-    values: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in rows:
-        values[row.submission_id].append((meters.label(row.register), row.value))
-    return values
-
-
-def _position(cursor: str | None) -> tuple[date, int] | None:
-    day, _separator, row_id = (cursor or "").partition("_")
+def _position(cursor: str | None) -> tuple[date, int]:
+    """Date and row id that the page lies behind; behind everything where the cursor is none."""
+    day, _separator, row = (cursor or "").partition("_")
     try:
-        return date.fromisoformat(day), int(row_id)
+        return date.fromisoformat(day), min(int(row), LAST_ROW)
     except ValueError:
-        return None
+        return date.max, LAST_ROW

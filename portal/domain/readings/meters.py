@@ -7,6 +7,7 @@ from portal.language import gettext as _
 from portal.language import lazy_gettext
 from portal.models import Account, Meter, Register
 from portal.models.meter import INTO_GRID
+from portal.models.prepared import Prepared, columns
 
 # The manual's names of the zones, by how many there are.
 ZONES = {
@@ -15,19 +16,23 @@ ZONES = {
     3: [lazy_gettext("Пік"), lazy_gettext("Напівпік"), lazy_gettext("Ніч")],
 }
 
+_in_use = Prepared(
+    lambda value: (
+        Register.select(*columns(Register, Meter))
+        .join(Meter)
+        .where(Meter.account == value("account", Meter.account), Meter.removed_on.is_null())
+        .order_by(Meter.installed_on.desc(), Meter.id.desc(), Register.direction, Register.zone)
+    )
+)
+
 
 def meter_in_use(account: Account) -> Meter | None:
     """The account's present meter with ``meter.in_order``, its registers: from the grid first, by zone."""
-    rows = list(
-        Register.select(Register, Meter)
-        .join(Meter)
-        .where(Meter.account == account, Meter.removed_on.is_null())
-        .order_by(Meter.installed_on.desc(), Meter.id.desc(), Register.direction, Register.zone)
-    )
+    rows = list(_in_use.objects((Register, Meter), account=account.id))
     if not rows:
         return None
-    meter: Meter = rows[0].meter
-    meter.in_order = [row for row in rows if row.meter_id == meter.id]
+    meter: Meter = rows[0][1]
+    meter.in_order = [register for register, _meter in rows if register.meter_id == meter.id]
     return meter
 
 
@@ -47,10 +52,13 @@ def readable_meter(account: Account) -> Meter:
 
 def label(register: Register) -> str:
     """«Покази», «День», «Ніч»…; with «віддано в мережу» for the other direction."""
-    zone = str(ZONES[register.zones][register.zone - 1])
-    if register.direction == INTO_GRID:
-        return _("%(zone)s, віддано в мережу", zone=zone)
-    return zone
+    return label_of(register.direction, register.zone, register.zones)
+
+
+def label_of(direction: str, zone: int, zones: int) -> str:
+    """The same for a register that is known by its columns only."""
+    name = str(ZONES[zones][zone - 1])
+    return _("%(zone)s, віддано в мережу", zone=name) if direction == INTO_GRID else name
 
 
 def zones_in_words(meter: Meter) -> str:

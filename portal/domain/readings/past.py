@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any
 
 from portal.domain.readings.checks import Known
 from portal.models import Account, Consumption, Meter, Reading, Register, Submission
+from portal.models.prepared import Prepared
 
 USUAL_DAYS = 365
 # How many earlier readings are looked at: enough to see that a value has not changed for two months.
@@ -44,44 +45,52 @@ class Use:
         return (total / days, days) if days else (None, 0)
 
 
+_use = Prepared(
+    lambda value: Consumption.select(
+        Consumption.direction, Consumption.zone, Consumption.period, Consumption.wh
+    ).where(
+        Consumption.account == value("account", Consumption.account),
+        Consumption.period >= value("since", Consumption.period),
+        Consumption.period <= value("until", Consumption.period),
+    )
+)
+
+
 def use_by_month(account: Account, day: date) -> Use:
     """What billing knows of the 14 months before ``day``."""
-    rows = (
-        Consumption.select(Consumption.direction, Consumption.zone, Consumption.period, Consumption.wh)
-        .where(
-            Consumption.account == account,
-            Consumption.period >= (day - timedelta(days=430)).replace(day=1),
-            Consumption.period <= day,
-        )
-        .tuples()
-    )
+    since = (day - timedelta(days=430)).replace(day=1)
     by_month: dict[tuple[str, int, date], int] = defaultdict(int)
-    for direction, zone, period, wh in cast("Iterable[tuple[str, int, date, int]]", rows):
-        by_month[(direction, zone, period.replace(day=1))] += wh
+    for direction, zone, period, wh in _use.rows(account=account.id, since=since, until=day):
+        by_month[(direction, zone, _as_date(period).replace(day=1))] += wh
     return Use(dict(by_month))
 
 
-def earlier_values(meter: Meter, day: date) -> dict[int, list[tuple[date, int]]]:
-    """The latest new or accepted values before ``day``, newest first: {register id: [(date, value)]}."""
+def _latest_values(value: Callable[[str, Any], Any]) -> Any:
     latest = (
         Submission.select(Submission.id, Submission.reading_date)
         .where(
-            Submission.meter == meter,
-            Submission.reading_date < day,
+            Submission.meter == value("meter", Submission.meter),
+            Submission.reading_date < value("day", Submission.reading_date),
             Submission.status.in_(["new", "accepted"]),
         )
         .order_by(Submission.reading_date.desc(), Submission.id.desc())
         .limit(LOOK_BACK)
         .alias("latest")
     )
-    rows = (
+    return (
         Reading.select(Reading.register, latest.c.reading_date, Reading.value)
         .join(latest, on=(Reading.submission == latest.c.id))
         .order_by(latest.c.reading_date.desc(), latest.c.id.desc())
-        .tuples()
     )
+
+
+_earlier = Prepared(_latest_values)
+
+
+def earlier_values(meter: Meter, day: date) -> dict[int, list[tuple[date, int]]]:
+    """The latest new or accepted values before ``day``, newest first: {register id: [(date, value)]}."""
     values: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for register, reading_date, value in cast("Iterable[tuple[int, date, int]]", rows):
+    for register, reading_date, value in _earlier.rows(meter=meter.id, day=day):
         values[register].append((_as_date(reading_date), value))
     return values
 
@@ -119,5 +128,5 @@ def _unchanged_since(earlier: list[tuple[date, int]]) -> date | None:
 
 
 def _as_date(value: date | str) -> date:
-    """A column of a subquery comes back unconverted from SQLite."""
+    """SQLite keeps dates as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

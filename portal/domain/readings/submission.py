@@ -20,6 +20,20 @@ from portal.domain.errors import Conflict, DomainError, Refused
 from portal.domain.readings import checks, lifecycle, meters, past, window, wording
 from portal.language import gettext as _
 from portal.models import Account, Meter, Reading, Submission, User
+from portal.models.prepared import Prepared, columns, insertion
+
+_by_uuid = Prepared(
+    lambda value: Submission.select(*columns(Submission)).where(Submission.uuid == value("uuid", Submission.uuid))
+)
+_counting = Prepared(
+    lambda value: Submission.select(*columns(Submission)).where(
+        Submission.meter == value("meter", Submission.meter),
+        Submission.reading_date == value("day", Submission.reading_date),
+        Submission.status.in_(["new", "accepted"]),
+    )
+)
+_insert_submission = insertion(Submission)
+_insert_reading = insertion(Reading)
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,7 @@ def _keep_others_out(meter: Meter) -> None:
 
 
 def _the_same(uuid: UUID, content: str, actor: User) -> Submission | None:
-    earlier: Submission | None = Submission.get_or_none(Submission.uuid == uuid)
+    earlier: Submission | None = next((one for (one,) in _by_uuid.objects((Submission,), uuid=uuid)), None)
     if earlier is not None and (earlier.content_hash != content or earlier.user_id != actor.id):
         raise Conflict(_("Ці покази вже надіслано з іншими числами. Оновіть сторінку."), code="uuid_reused")
     return earlier
@@ -158,13 +172,7 @@ def _of_that_date(meter: Meter, day: date) -> Submission | None:
     Raises:
         AlreadyProcessed: there is an accepted one.
     """
-    present = list(
-        Submission.select().where(
-            Submission.meter == meter,
-            Submission.reading_date == day,
-            Submission.status.in_(["new", "accepted"]),
-        )
-    )
+    present = [one for (one,) in _counting.objects((Submission,), meter=meter.id, day=day)]
     if any(submission.status_name == "accepted" for submission in present):
         raise AlreadyProcessed(_already_processed(day))
     return present[0] if present else None
@@ -201,12 +209,12 @@ def _keep(
     superseded = present is not None and present.taken_at > dating.taken_at
     if present is not None and not superseded:
         lifecycle.move(present, "replaced", actor=actor, at=now)
-    submission = Submission.create(
+    submission = Submission(
         uuid=sending.uuid,
         content_hash=content,
-        account=account,
-        meter=meter,
-        user=actor,
+        account=account.id,
+        meter=meter.id,
+        user=actor.id,
         taken_at=dating.taken_at,
         received_at=now,
         reading_date=dating.reading_date,
@@ -214,12 +222,11 @@ def _keep(
         in_window=dating.in_window,
         warnings=sorted({found.code for found in warnings}),
         way=sending.way,
-        replaced_by=present if superseded else None,
+        replaced_by=present.id if present is not None and superseded else None,
     )
-    Reading.insert_many(
-        [(submission.id, register.id, sending.values[register.key]) for register in meter.in_order],
-        fields=[Reading.submission, Reading.register, Reading.value],
-    ).execute()
+    submission.id = _insert_submission.insert(**submission.__data__)
+    for register in meter.in_order:
+        _insert_reading.insert(submission=submission.id, register=register.id, value=sending.values[register.key])
     if present is not None and not superseded:
         Submission.update(replaced_by=submission.id).where(Submission.id == present.id).execute()
     events.record(submission, "reading_sent", actor=actor, at=now, values=dict(sending.values))
