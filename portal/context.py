@@ -11,6 +11,7 @@ from portal import clock, navigation
 from portal.access import current_person
 from portal.config import Settings
 from portal.domain.accounts import cabinet
+from portal.domain.readings import wording
 from portal.language import gettext, ngettext
 from portal.models import Account
 
@@ -56,6 +57,7 @@ def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
         call_centre=CALL_CENTRE,
         call_centre_mail=CALL_CENTRE_MAIL,
         services_and_prices=SERVICES_AND_PRICES,
+        submission_statuses=wording.STATUSES,
         is_demo=settings.is_demo,
         today=clock.today,
     )
@@ -66,4 +68,5 @@ def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
             "person": current_person(),
             "accounts": LocalProxy(accounts),
             "account": LocalProxy(chosen_account),
+            "chosen_account": LocalProxy(chosen_account),
         }

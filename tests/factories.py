@@ -101,7 +101,7 @@ def make_submission(
     meter: Meter, day: date, *values: int, status: str = "accepted", taken_at: datetime | None = None
 ) -> Submission:
     """Readings of all registers for a date, in the registers' order."""
-    moment = taken_at or NOW - timedelta(days=(NOW.date() - day).days)
+    moment = taken_at or min(NOW - timedelta(days=(NOW.date() - day).days), NOW - timedelta(hours=1))
     submission = Submission.create(
         uuid=uuid.uuid4(),
         content_hash="0" * 64,

@@ -102,4 +102,4 @@ def remove(ref: str) -> Response:
     account = cabinet.account_of(the_person(), ref)
     linking.unlink(account, actor=the_person(), now=clock.now())
     flash(_("Рахунок %(number)s видалено з кабінету", number=account.number_shown), "success")
-    return go("accounts.index") if len(accounts()) > 1 else go("accounts.new")
+    return go("accounts.index") if accounts() else go("accounts.new")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from blinker import Signal
+from peewee import fn
 
 from portal.database import db
 from portal.models import Message, User
@@ -115,12 +116,10 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def oldest_waiting(now: datetime) -> timedelta:
-    """For how long the oldest due message has been waiting; zero when nothing is due."""
+    """For how long the oldest message has not got through; zero when nothing waits."""
     first: datetime | None = (
-        Message.select(Message.next_at)
-        .where(Message.sent_at.is_null(), Message.failed.is_null(), Message.next_at <= now)
-        .order_by(Message.next_at)
-        .limit(1)
+        Message.select(fn.MIN(Message.created_at))
+        .where(Message.sent_at.is_null(), Message.failed.is_null())
         .scalar()
     )
     return now - first if first else timedelta(0)
@@ -128,11 +127,5 @@ def oldest_waiting(now: datetime) -> timedelta:
 
 def last_sent() -> datetime | None:
     """When the last message went out."""
-    moment: datetime | None = (
-        Message.select(Message.sent_at)
-        .where(Message.sent_at.is_null(False))
-        .order_by(Message.id.desc())
-        .limit(1)
-        .scalar()
-    )
+    moment: datetime | None = Message.select(fn.MAX(Message.sent_at)).scalar()
     return moment

@@ -10,19 +10,18 @@ from wtforms import HiddenField, StringField
 
 from portal.domain.errors import Refused
 from portal.domain.readings import checks, meters
+from portal.domain.readings.submission import Sending
 from portal.forms.base import Encodable, PortalForm, stripped
 from portal.models import Meter, Register
 
-# What a browser may send in a field; the check of digits says the rest in words of the register.
-LONGEST_TYPED = 40
-
 
 class ReadingForm(PortalForm):
-    """``account`` is the ref that the form was drawn for, ``uuid`` names this sending so that two taps on the
-    button are one reading, ``replaces`` the submission that is corrected, ``confirmed`` what the person was
+    """``account`` and ``meter`` are what the form was drawn for, ``uuid`` names this sending so that two taps on
+    the button are one reading, ``replaces`` the submission that is corrected, ``confirmed`` what the person was
     asked about and with which numbers."""
 
     account = HiddenField()
+    meter = HiddenField()
     uuid = HiddenField()
     replaces = HiddenField()
     confirmed = HiddenField()
@@ -38,8 +37,7 @@ class ReadingForm(PortalForm):
         values, problems = {}, {}
         for register in self.registers:
             try:
-                typed = (self[register.key].data or "")[:LONGEST_TYPED]
-                values[register.key] = checks.parse_value(typed, register.digits)
+                values[register.key] = checks.parse_value(self[register.key].data or "", register.digits)
             except Refused as error:
                 problems[register.key] = str(error)
         if problems:
@@ -66,10 +64,15 @@ class ReadingForm(PortalForm):
         asked = set(filter(None, codes.split(",")))
         return frozenset(asked) if self.confirmed.data == _question(asked, values) else frozenset()
 
-    @property
-    def sending_uuid(self) -> UUID:
-        """The uuid of this sending; a new one if the form carries none that could be read."""
-        return uuid_or_none(self.uuid.data) or uuid4()
+    def sending(self, values: dict[str, int]) -> Sending:
+        """What is sent; with a new uuid if the form carries none that could be read."""
+        return Sending(
+            uuid=uuid_or_none(self.uuid.data) or uuid4(),
+            meter=self.meter.data or "",
+            values=values,
+            confirmed=self.confirmed_codes(values),
+            replaces=uuid_or_none(self.replaces.data),
+        )
 
     @property
     def register_fields(self) -> list[tuple[Register, Any]]:
@@ -77,10 +80,10 @@ class ReadingForm(PortalForm):
         return [(register, self[register.key]) for register in self.registers]
 
 
-def reading_form(meter: Meter, **data: Any) -> ReadingForm:
-    """A form with a field for each register of the meter."""
+def reading_form(meter: Meter, meter_number: str = "", **data: Any) -> ReadingForm:
+    """A form with a field for each register of the meter. ``meter_number`` is what it is drawn for."""
     shape = tuple((register.key, meters.label(register), register.digits) for register in meter.in_order)
-    form = _form_class(shape)(data=data)
+    form = _form_class(shape)(data={"meter": meter_number, **data})
     form.registers = meter.in_order
     return form
 

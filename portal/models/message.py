@@ -25,7 +25,7 @@ class Message(Table):
     attempts = IntegerField(default=0, constraints=[Check("attempts >= 0")])
     next_at = MomentField()
     lease_until = MomentField(null=True)
-    sent_at = MomentField(null=True)
+    sent_at = MomentField(null=True, index=True)
     failed = ShownField(null=True)
 
 

@@ -22,6 +22,7 @@ AUDIENCES = {
         "accounts.removals",
         "accounts.remove",
         "accounts.show",
+        "readings.ask_to_withdraw",
         "readings.correct",
         "readings.index",
         "readings.preview",

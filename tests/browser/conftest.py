@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect, sync_playwright
 
 from portal.demo.people import IVAN, PASSWORD
 
@@ -86,7 +86,13 @@ class People:
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._listen(message.type, message.text))
+        page.on("response", lambda answer: self._check(answer))
         return page
+
+    def _check(self, answer: Response) -> None:
+        """Our own files are there, and nothing fails on the server."""
+        if answer.status >= 500 or (answer.status >= 400 and "/static/" in answer.url):
+            self.complaints.append(f"{answer.status} {answer.url}")
 
     def _listen(self, kind: str, text: str) -> None:
         # A status that a form is answered with is no fault of the page.

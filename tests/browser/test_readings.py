@@ -22,7 +22,7 @@ def form(ivan: Page) -> Page:
     if choose.count():
         choose.click()
     ivan.goto("/readings")
-    while (back := ivan.get_by_role("button", name=re.compile("Відкликати"))).count():
+    while (back := ivan.get_by_role("link", name=re.compile("Відкликати"))).count():
         ivan.once("dialog", lambda dialog: dialog.accept())
         with ivan.expect_response(re.compile("withdrawal")):
             back.first.click()
@@ -40,7 +40,7 @@ def test_the_meaning_comes_while_typing(form: Page) -> None:
 
 def test_letters_and_what_follows_a_comma_do_not_get_in(form: Page) -> None:
     form.locator("#taken_1").press_sequentially("3a2,7")
-    expect(form.locator("#taken_1")).to_have_value(re.compile("^32?$|^32$"))
+    expect(form.locator("#taken_1")).to_have_value("32")
 
 
 def test_sent_corrected_and_taken_back_in_place(form: Page) -> None:
@@ -57,7 +57,7 @@ def test_sent_corrected_and_taken_back_in_place(form: Page) -> None:
     row = form.locator("#history tbody tr").first
     expect(row).to_contain_text(f"виправлено, було {value}")
     form.once("dialog", lambda dialog: dialog.accept())
-    row.get_by_role("button", name=re.compile("Відкликати")).click()
+    row.get_by_role("link", name=re.compile("Відкликати")).click()
     expect(form.locator("#history")).not_to_contain_text(str(value + 1))
     assert form.url.endswith("/readings")
 
@@ -85,6 +85,7 @@ def test_a_smaller_one_is_asked_about_and_can_be_sent(form: Page) -> None:
     form.locator("#taken_1").fill(str(value))
     form.get_by_role("button", name=SEND).click()
     expect(form.locator("#questions")).to_contain_text(f"стало {value}")
+    expect(form.locator("#questions")).to_be_focused()
     form.get_by_role("button", name="Так, усе правильно. Передати").click()
     expect(form.locator("#sending")).to_contain_text("Покази прийнято")
 
@@ -123,5 +124,5 @@ def test_back_shows_what_is_true_now(form: Page) -> None:
     expect(form.locator("#history tbody tr").first).to_contain_text(str(value))
     form.goto("/readings")
     form.once("dialog", lambda dialog: dialog.accept())
-    form.get_by_role("button", name=re.compile("Відкликати")).first.click()
+    form.get_by_role("link", name=re.compile("Відкликати")).first.click()
     expect(form.locator("#history")).not_to_contain_text(str(value))

@@ -113,7 +113,8 @@ def test_the_next_reading_of_ivan_is_taken_without_questions(seeded: datetime) -
     from uuid import uuid4
 
     flat = account(people.CITY_FLAT)
-    receipt = submission.submit(submission.Sending(uuid4(), {"taken_1": 32198}), flat, actor=ivan(), now=seeded)
+    sending = submission.Sending(uuid4(), people.CITY_FLAT.meter, {"taken_1": 32198})
+    receipt = submission.submit(sending, flat, actor=ivan(), now=seeded)
     assert receipt.submission.reading_date == date(2026, 12, 1)
     use = past.use_by_month(flat, date(2026, 12, 1))
     meter = meters.readable_meter(flat)

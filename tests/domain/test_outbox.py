@@ -122,3 +122,11 @@ def test_the_age_of_the_queue() -> None:
     assert outbox.oldest_waiting(NOW) == timedelta(0)
     post()
     assert outbox.oldest_waiting(NOW + timedelta(minutes=20)) == timedelta(minutes=20)
+
+
+def test_the_age_grows_while_the_server_is_away() -> None:
+    post()
+    message = outbox.claim(NOW)
+    assert message is not None
+    outbox.mark_failed(message, "away", NOW + timedelta(hours=3), for_good=False)
+    assert outbox.oldest_waiting(NOW + timedelta(hours=3)) == timedelta(hours=3)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,9 @@ JUMP_LEAST_DAYS = 60
 JUMP_LEAST_KWH = 50
 MONTHS_WITHOUT_USE = 2
 
+# More than any register can show, with all the spaces that people put in.
+LONGEST_TYPED = 64
+
 LESS = "less_than_previous"
 JUMP = "jump"
 OVER_CAPACITY = "over_capacity"
@@ -31,25 +35,48 @@ NO_USE = "no_use"
 @dataclass(frozen=True)
 class Known:
     """What is known of a register before a reading: previous value and its date, since when the value has not
-    changed, usual use in Wh a day over so many days, and the connection's power in watts."""
+    changed, and usual use in Wh a day over so many days."""
 
     previous: int | None = None
     previous_on: date | None = None
     unchanged_since: date | None = None
     usual_wh_a_day: float | None = None
     usual_days: int = 0
-    power_w: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value that was sent for a register: by its key, from the grid or into it, of so many digits."""
+
+    key: str
+    from_grid: bool
+    digits: int
+    value: int
+    known: Known
+
+    @property
+    def use(self) -> int:
+        """kWh since the previous value; 0 where there is none, or where this one is smaller."""
+        previous = self.known.previous
+        return 0 if previous is None or self.value < previous else self.value - previous
+
+    def days(self, day: date) -> int:
+        """Days since the previous value, at least one."""
+        return max(1, (day - self.known.previous_on).days) if self.known.previous_on else 1
 
 
 @dataclass(frozen=True)
 class Warning:
-    """Something that the person is asked about: ``code`` for programs, the numbers for the sentence."""
+    """Something that the person is asked about: ``code`` for programs, the numbers for the sentence.
+
+    One about the meter as a whole names no register and has no values.
+    """
 
     code: str
-    register_key: str
-    previous: int
-    value: int
-    use: int
+    register_key: str | None = None
+    previous: int | None = None
+    value: int | None = None
+    use: int = 0
 
 
 def parse_value(typed: str, digits: int) -> int:
@@ -58,7 +85,8 @@ def parse_value(typed: str, digits: int) -> int:
     Raises:
         Refused: nothing or something else than a whole number was typed, or it has more than ``digits`` digits.
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    # Cut first: normalising thousands of combining marks takes seconds.
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]))
     if not plain:
         raise Refused(_("Введіть показ лічильника"), code="missing")
     if re.fullmatch(r"[-−–]\d+", plain):
@@ -88,25 +116,34 @@ def use_since(value: int, previous: int, digits: int) -> int:
     return int((value - previous) % 10**digits)
 
 
-def find(key: str, value: int, digits: int, day: date, known: Known) -> list[Warning]:
-    """What a person is asked about a value of a register before it is taken for ``day``."""
-    if known.previous is None or known.previous_on is None:
-        return []
-    use = use_since(value, known.previous, digits)
-    days = max(1, (day - known.previous_on).days)
+def find(readings: Sequence[Reading], day: date, power_w: int | None) -> list[Warning]:
+    """What a person is asked about before these values of a meter are taken for ``day``.
 
-    def warn(code: str) -> list[Warning]:
-        return [Warning(code, key, known.previous or 0, value, use)]
-
-    if value < known.previous:
-        return warn(LESS)
-    if known.power_w is not None and use * 1000 > known.power_w * 24 * days:
-        return warn(OVER_CAPACITY)
-    if is_jump(use, days, known):
-        return warn(JUMP)
-    if use == 0 and known.unchanged_since is not None and known.unchanged_since <= months_before(day):
-        return warn(NO_USE)
+    Only the gravest kind of question is asked. ``power_w`` is the connection's, in watts: what it can carry, and
+    whether anything was used at all, are questions about the meter as a whole, and about what comes from the grid.
+    """
+    questions = (
+        [_less(one) for one in readings],
+        [_over_capacity(readings, day, power_w)],
+        [_jump(one, day) for one in readings],
+        [_no_use(readings, day)],
+    )
+    for asked in questions:
+        found = [warning for warning in asked if warning is not None]
+        if found:
+            return found
     return []
+
+
+def _less(one: Reading) -> Warning | None:
+    previous = one.known.previous
+    return Warning(LESS, one.key, previous, one.value) if previous is not None and one.value < previous else None
+
+
+def _jump(one: Reading, day: date) -> Warning | None:
+    if not is_jump(one.use, one.days(day), one.known):
+        return None
+    return Warning(JUMP, one.key, one.known.previous, one.value, one.use)
 
 
 def is_jump(use: int, days: int, known: Known) -> bool:
@@ -114,6 +151,33 @@ def is_jump(use: int, days: int, known: Known) -> bool:
     if known.usual_wh_a_day is None or known.usual_days < JUMP_LEAST_DAYS or use < JUMP_LEAST_KWH:
         return False
     return use * 1000 / days > JUMP_FACTOR * known.usual_wh_a_day
+
+
+def _over_capacity(readings: Sequence[Reading], day: date, power_w: int | None) -> Warning | None:
+    """All zones together can't use more than the connection carries around the clock."""
+    if power_w is None:
+        return None
+    taken = [one for one in readings if one.from_grid and one.known.previous is not None]
+    share = sum(one.use * 1000 / (24 * one.days(day)) for one in taken)
+    return _about_all(OVER_CAPACITY, taken) if share > power_w else None
+
+
+def _no_use(readings: Sequence[Reading], day: date) -> Warning | None:
+    """Nothing from the grid for two months: no zone has moved."""
+    taken = [one for one in readings if one.from_grid]
+    since = months_before(day)
+    stands = all(
+        one.value == one.known.previous and one.known.unchanged_since and one.known.unchanged_since <= since
+        for one in taken
+    )
+    return _about_all(NO_USE, taken) if taken and stands else None
+
+
+def _about_all(code: str, taken: Sequence[Reading]) -> Warning:
+    use = sum(one.use for one in taken)
+    if len(taken) == 1:
+        return Warning(code, taken[0].key, taken[0].known.previous, taken[0].value, use)
+    return Warning(code, use=use)
 
 
 def months_before(day: date, months: int = MONTHS_WITHOUT_USE) -> date:

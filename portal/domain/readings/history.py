@@ -50,7 +50,7 @@ _values = Prepared(
             Submission.reading_date >= value("since", Submission.reading_date),
             Submission.reading_date <= value("until", Submission.reading_date),
         )
-        .order_by(Submission.id, Register.direction, Register.zone)
+        .order_by(Submission.id)
     )
 )
 
@@ -115,24 +115,42 @@ def _lines(account: Account, submissions: list[Submission]) -> list[Line]:
     if not submissions:
         return []
     days = [submission.reading_date for submission in submissions]
-    values: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    replaced: dict[int, list[int]] = defaultdict(list)
-    for one, by, value, direction, zone, zones in _values.rows(
-        account=account.id, since=min(days), until=max(days)
-    ):
-        values[one].append((meters.label_of(direction, zone, zones), value))
-        if by is not None and one not in replaced[by]:
-            replaced[by].append(one)
+    registers: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
+    replaced: dict[int, set[int]] = defaultdict(set)
+    for one, by, value, *register in _values.rows(account=account.id, since=min(days), until=max(days)):
+        registers[one].append((*register, value))
+        if by is not None:
+            replaced[by].add(one)
     return [
-        Line(submission, values[submission.id], [values[one] for one in replaced[submission.id]])
+        Line(
+            submission,
+            _labelled(registers[submission.id]),
+            [_labelled(registers[one]) for one in _all_replaced(submission.id, replaced)],
+        )
         for submission in submissions
     ]
+
+
+def _labelled(registers: list[tuple[str, int, int, int]]) -> list[tuple[str, int]]:
+    in_order = sorted(registers, key=lambda register: meters.place(register[0], register[1]))
+    return [(meters.label_of(direction, zone, zones), value) for direction, zone, zones, value in in_order]
+
+
+def _all_replaced(newest: int, replaced: dict[int, set[int]]) -> list[int]:
+    """What the newest replaced, and what that had replaced before: the oldest first."""
+    found: list[int] = []
+    waiting = [newest]
+    while waiting:
+        earlier = replaced[waiting.pop()]
+        found += earlier
+        waiting += earlier
+    return sorted(found)
 
 
 def _position(cursor: str | None) -> tuple[date, int]:
     """Date and row id that the page lies behind; behind everything where the cursor is none."""
     day, _separator, row = (cursor or "").partition("_")
     try:
-        return date.fromisoformat(day), min(int(row), LAST_ROW)
+        return date.fromisoformat(day), max(0, min(int(row), LAST_ROW))
     except ValueError:
         return date.max, LAST_ROW

@@ -21,7 +21,7 @@ _in_use = Prepared(
         Register.select(*columns(Register, Meter))
         .join(Meter)
         .where(Meter.account == value("account", Meter.account), Meter.removed_on.is_null())
-        .order_by(Meter.installed_on.desc(), Meter.id.desc(), Register.direction, Register.zone)
+        .order_by(Meter.installed_on.desc(), Meter.id.desc())
     )
 )
 
@@ -32,8 +32,14 @@ def meter_in_use(account: Account) -> Meter | None:
     if not rows:
         return None
     meter: Meter = rows[0][1]
-    meter.in_order = [register for register, _meter in rows if register.meter_id == meter.id]
+    present = [register for register, _meter in rows if register.meter_id == meter.id]
+    meter.in_order = sorted(present, key=lambda register: place(register.direction, register.zone))
     return meter
+
+
+def place(direction: str, zone: int) -> tuple[bool, int]:
+    """Where a register stands: from the grid first, then by zone. Collations of databases disagree on "A-"."""
+    return direction == INTO_GRID, zone
 
 
 def readable_meter(account: Account) -> Meter:

@@ -12,34 +12,41 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portal.domain.readings.checks import Known
+from peewee import fn
+
+from portal.domain.readings.checks import Known, months_before
 from portal.models import Account, Consumption, Meter, Reading, Register, Submission
 from portal.models.prepared import Prepared
 
 USUAL_DAYS = 365
-# How many earlier readings are looked at: enough to see that a value has not changed for two months.
-LOOK_BACK = 6
+COUNTED = ("new", "accepted")
 
 
 @dataclass(frozen=True)
 class Use:
-    """Use by zone from billing: {(direction, zone, first day of the month): Wh}."""
+    """Use by zone from billing: {(direction, first day of the month): {zone: Wh}}."""
 
-    by_month: dict[tuple[str, int, date], int]
+    by_month: dict[tuple[str, date], dict[int, int]]
+
+    def of_month(self, register: Register, month: date) -> int | None:
+        """Wh of the register's zone in a month; None if unknown, or if the meter had other zones then."""
+        zones = self.by_month.get((register.direction, month), {})
+        return zones.get(register.zone) if len(zones) == register.zones else None
 
     def a_year_ago(self, register: Register, day: date) -> tuple[date, int] | None:
         """(first day of the month, Wh) of the month that a reading for ``day`` closes, one year earlier."""
         month = (day - timedelta(days=1)).replace(day=1)
         earlier = month.replace(year=month.year - 1)
-        wh = self.by_month.get((register.direction, register.zone, earlier))
+        wh = self.of_month(register, earlier)
         return None if wh is None else (earlier, wh)
 
     def usual(self, register: Register, day: date) -> tuple[float | None, int]:
         """(Wh a day, on how many days that rests) over the whole months of the last 365 days."""
         since, until = day - timedelta(days=USUAL_DAYS), day.replace(day=1)
         total = days = 0
-        for (direction, zone, month), wh in self.by_month.items():
-            if (direction, zone) == (register.direction, register.zone) and since <= month < until:
+        for direction, month in self.by_month:
+            wh = self.of_month(register, month)
+            if direction == register.direction and since <= month < until and wh is not None:
                 total += wh
                 days += calendar.monthrange(month.year, month.month)[1]
         return (total / days, days) if days else (None, 0)
@@ -59,38 +66,42 @@ _use = Prepared(
 def use_by_month(account: Account, day: date) -> Use:
     """What billing knows of the 14 months before ``day``."""
     since = (day - timedelta(days=430)).replace(day=1)
-    by_month: dict[tuple[str, int, date], int] = defaultdict(int)
+    by_month: dict[tuple[str, date], dict[int, int]] = {}
     for direction, zone, period, wh in _use.rows(account=account.id, since=since, until=day):
-        by_month[(direction, zone, _as_date(period).replace(day=1))] += wh
-    return Use(dict(by_month))
+        # In the month of a change both meters have their share.
+        zones = by_month.setdefault((direction, _as_date(period).replace(day=1)), {})
+        zones[zone] = zones.get(zone, 0) + wh
+    return Use(by_month)
 
 
-def _latest_values(value: Callable[[str, Any], Any]) -> Any:
-    latest = (
-        Submission.select(Submission.id, Submission.reading_date)
+def _since_two_months(value: Callable[[str, Any], Any]) -> Any:
+    """Values back to the last one that is two months old, so that it is seen whether anything has moved since."""
+    old = Submission.alias("old")
+    begins = old.select(fn.MAX(old.reading_date)).where(
+        old.meter == value("meter", Submission.meter),
+        old.reading_date <= value("cut", Submission.reading_date),
+        old.status.in_(COUNTED),
+    )
+    return (
+        Reading.select(Reading.register, Submission.reading_date, Reading.value)
+        .join(Submission)
         .where(
             Submission.meter == value("meter", Submission.meter),
             Submission.reading_date < value("day", Submission.reading_date),
-            Submission.status.in_(["new", "accepted"]),
+            Submission.reading_date >= fn.COALESCE(begins, date.min),
+            Submission.status.in_(COUNTED),
         )
         .order_by(Submission.reading_date.desc(), Submission.id.desc())
-        .limit(LOOK_BACK)
-        .alias("latest")
-    )
-    return (
-        Reading.select(Reading.register, latest.c.reading_date, Reading.value)
-        .join(latest, on=(Reading.submission == latest.c.id))
-        .order_by(latest.c.reading_date.desc(), latest.c.id.desc())
     )
 
 
-_earlier = Prepared(_latest_values)
+_earlier = Prepared(_since_two_months)
 
 
 def earlier_values(meter: Meter, day: date) -> dict[int, list[tuple[date, int]]]:
-    """The latest new or accepted values before ``day``, newest first: {register id: [(date, value)]}."""
+    """The new and accepted values before ``day``, newest first: {register id: [(date, value)]}."""
     values: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for register, reading_date, value in _earlier.rows(meter=meter.id, day=day):
+    for register, reading_date, value in _earlier.rows(meter=meter.id, day=day, cut=months_before(day)):
         values[register].append((_as_date(reading_date), value))
     return values
 
@@ -100,7 +111,6 @@ def known(
     values: dict[int, list[tuple[date, int]]],
     use: Use,
     day: date,
-    power_w: int | None,
 ) -> dict[str, Known]:
     """Bring it together: {register key: what is known of it before ``day``}."""
     result = {}
@@ -113,7 +123,6 @@ def known(
             unchanged_since=_unchanged_since(earlier),
             usual_wh_a_day=usual,
             usual_days=days,
-            power_w=power_w,
         )
     return result
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from portal.database import db
 from portal.domain import events, outbox
 from portal.domain.errors import NotFound, Refused
-from portal.domain.readings import lifecycle
+from portal.domain.readings import lifecycle, meters
 from portal.language import gettext as _
-from portal.models import Account, Settlement, Submission, User
+from portal.models import Account, Reading, Register, Settlement, Submission, User
 
 
 def accept(submission: Submission, *, actor: User | None, now: datetime) -> None:
@@ -53,6 +53,12 @@ def by_uuid(uuid: str) -> Submission:
     return submission
 
 
+def _values(submission: Submission) -> list[list[object]]:
+    rows = Reading.select(Reading, Register).join(Register).where(Reading.submission == submission)
+    in_order = sorted(rows, key=lambda row: meters.place(row.register.direction, row.register.zone))
+    return [[meters.label(row.register), row.value] for row in in_order]
+
+
 def _tell(submission: Submission, reason: str, now: datetime) -> None:
     user: User | None = submission.user
     if user is None:
@@ -69,5 +75,6 @@ def _tell(submission: Submission, reason: str, now: datetime) -> None:
             "short_address": account.short_address,
             "reading_date": submission.reading_date.isoformat(),
             "reason": reason,
+            "values": _values(submission),
         },
     )

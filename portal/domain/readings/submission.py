@@ -20,6 +20,7 @@ from portal.domain.errors import Conflict, DomainError, Refused
 from portal.domain.readings import checks, lifecycle, meters, past, window, wording
 from portal.language import gettext as _
 from portal.models import Account, Meter, Reading, Submission, User
+from portal.models.meter import FROM_GRID
 from portal.models.prepared import Prepared, columns, insertion
 
 _by_uuid = Prepared(
@@ -38,11 +39,12 @@ _insert_reading = insertion(Reading)
 
 @dataclass(frozen=True)
 class Sending:
-    """What a person sends: ``values`` in whole kWh by register key, ``taken_at`` as their phone says it (None
-    when it goes off at once), ``confirmed`` the codes of warnings that they said yes to, ``replaces`` the uuid
-    of the submission that this one corrects."""
+    """What a person sends for the meter of this number: ``values`` in whole kWh by register key, ``taken_at`` as
+    their phone says it (None when it goes off at once), ``confirmed`` the codes of warnings that they said yes
+    to, ``replaces`` the uuid of the submission that this one corrects."""
 
     uuid: UUID
+    meter: str
     values: Mapping[str, int]
     taken_at: datetime | None = None
     confirmed: frozenset[str] = field(default=frozenset())
@@ -85,14 +87,14 @@ def submit(sending: Sending, account: Account, *, actor: User, now: datetime) ->
         AlreadyProcessed: the date's readings have been accepted by the operator.
         Conflict: the uuid was used for something else, or the corrected reading has changed meanwhile.
     """
-    meter = meters.readable_meter(account)
-    _check_values(sending.values, meter)
-    content = content_hash(sending, account, meter)
+    content = content_hash(sending, account)
     with db.atomic():
-        _keep_others_out(meter)
+        _keep_others_out(account)
         earlier = _the_same(sending.uuid, content, actor)
         if earlier is not None:
             return Receipt(earlier, repeated=True)
+        meter = meters.readable_meter(account)
+        _check_values(sending, meter)
         original = _original(sending.replaces, meter) if sending.replaces else None
         dating = _dating(sending, original, now)
         present = _of_that_date(meter, dating.reading_date)
@@ -109,11 +111,11 @@ def withdraw(submission: Submission, *, actor: User, now: datetime) -> None:
     lifecycle.move(submission, "withdrawn", actor=actor, at=now)
 
 
-def content_hash(sending: Sending, account: Account, meter: Meter) -> str:
+def content_hash(sending: Sending, account: Account) -> str:
     """The same for a repeat, different for anything else under the same uuid."""
     content = {
         "account": account.ref,
-        "meter": meter.number,
+        "meter": sending.meter,
         "values": dict(sorted(sending.values.items())),
         "taken_at": sending.taken_at.isoformat() if sending.taken_at else None,
         "replaces": str(sending.replaces) if sending.replaces else None,
@@ -121,10 +123,19 @@ def content_hash(sending: Sending, account: Account, meter: Meter) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _check_values(values: Mapping[str, int], meter: Meter) -> None:
+def _check_values(sending: Sending, meter: Meter) -> None:
+    if sending.meter != meter.number:
+        raise Refused(
+            _(
+                "Лічильник № %(old)s замінено на № %(new)s. Оновіть сторінку й введіть покази нового.",
+                old=sending.meter,
+                new=meter.number,
+            ),
+            code="meter_replaced",
+        )
     wanted = {register.key: register for register in meter.in_order}
-    problems = {key: _("Введіть показ лічильника") for key in wanted if key not in values}
-    for key, value in values.items():
+    problems = {key: _("Введіть показ лічильника") for key in wanted if key not in sending.values}
+    for key, value in sending.values.items():
         if key not in wanted:
             raise Refused(
                 _("Лічильник має інші зони. Оновіть сторінку й введіть покази ще раз."), code="registers"
@@ -135,10 +146,10 @@ def _check_values(values: Mapping[str, int], meter: Meter) -> None:
         raise Refused(fields=problems)
 
 
-def _keep_others_out(meter: Meter) -> None:
-    """One sending for a meter at a time. SQLite's immediate transaction already keeps all others out."""
+def _keep_others_out(account: Account) -> None:
+    """One sending for an account at a time. SQLite's immediate transaction already keeps all others out."""
     if db.obj.for_update:
-        Meter.select(Meter.id).where(Meter.id == meter.id).for_update().execute()
+        Account.select(Account.id).where(Account.id == account.id).for_update().execute()
 
 
 def _the_same(uuid: UUID, content: str, actor: User) -> Submission | None:
@@ -188,11 +199,18 @@ def _already_processed(day: date) -> str:
 
 def _warnings(values: Mapping[str, int], account: Account, meter: Meter, day: date) -> list[checks.Warning]:
     use = past.use_by_month(account, day)
-    known = past.known(meter.in_order, past.earlier_values(meter, day), use, day, account.power_w)
-    found: list[checks.Warning] = []
-    for register in meter.in_order:
-        found += checks.find(register.key, values[register.key], register.digits, day, known[register.key])
-    return found
+    known = past.known(meter.in_order, past.earlier_values(meter, day), use, day)
+    readings = [
+        checks.Reading(
+            register.key,
+            register.direction == FROM_GRID,
+            register.digits,
+            values[register.key],
+            known[register.key],
+        )
+        for register in meter.in_order
+    ]
+    return checks.find(readings, day, account.power_w)
 
 
 def _keep(

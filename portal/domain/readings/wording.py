@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portal.domain.readings import checks
 from portal.language import gettext as _
 from portal.language import lazy_gettext
+
+if TYPE_CHECKING:
+    from portal.domain.readings.submission import Receipt
 
 # Letter for letter as in the manual: people know them and the call centre quotes them.
 STATUSES = {
@@ -21,9 +26,29 @@ def status(name: str) -> str:
     return str(STATUSES[name])
 
 
+def receipt(taken: Receipt) -> tuple[bool, str, str]:
+    """(whether the readings count now, a heading, what became of them)."""
+    kept = taken.submission
+    day = kept.reading_date.strftime("%d.%m.%Y")
+    if taken.superseded:
+        return False, _("Уже є новіші покази"), _("На %(day)s враховано ті, що зняті пізніше.", day=day)
+    if taken.repeated and kept.status_name != "new":
+        return (
+            False,
+            _("Ці покази вже надсилали"),
+            _("Вони на %(day)s, статус: «%(status)s».", day=day, status=status(kept.status_name)),
+        )
+    text = _("Зарахуємо як показ на %(day)s.", day=day)
+    if not taken.taken_at_trusted:
+        text += " " + _("Час на телефоні відрізняється від нашого, тому дату взято за часом надходження.")
+    return True, _("Покази прийнято"), text
+
+
 def warning(found: checks.Warning) -> str:
     """What a warning says, with the numbers."""
-    numbers = _("Було %(previous)s, стало %(value)s", previous=found.previous, value=found.value)
+    numbers = ""
+    if found.previous is not None:
+        numbers = _("Було %(previous)s, стало %(value)s.", previous=found.previous, value=found.value) + " "
     reasons = {
         checks.LESS: _(
             "Це менше, ніж попередній показ. Так буває через описку, або коли лічильник "
@@ -39,4 +64,4 @@ def warning(found: checks.Warning) -> str:
             "лічильник може не працювати."
         ),
     }
-    return f"{numbers}. {reasons[found.code]}"
+    return numbers + reasons[found.code]

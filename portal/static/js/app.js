@@ -1,5 +1,6 @@
 // @ts-check
 import { watchErrorSummary } from "./behaviours/error-summary.js";
+import { watchFocus } from "./behaviours/focus.js";
 import { watchReveal } from "./behaviours/reveal.js";
 import { watchMenus } from "./behaviours/menus.js";
 import { watchSending } from "./behaviours/once.js";
@@ -12,6 +13,7 @@ import { watchChosen } from "./behaviours/chosen.js";
 document.documentElement.classList.add("js");
 
 watchErrorSummary();
+watchFocus();
 watchReveal();
 watchMenus();
 watchSending();

@@ -80,3 +80,22 @@ def test_an_account_number_is_no_address(client: PageClient, ivan: tuple[User, A
     user, first, _second = ivan
     client.sign_in(user)
     assert client.get(f"/accounts/{first.digits}").status_code == 404
+
+
+def test_one_of_two_removed_leads_to_the_other(client: PageClient, ivan: tuple[User, Account, Account]) -> None:
+    user, first, _second = ivan
+    client.sign_in(user)
+    assert client.post(f"/accounts/{first.ref}/removal").location == "/accounts"
+
+
+def test_a_page_about_another_account_does_not_change_the_choice(
+    client: PageClient, ivan: tuple[User, Account, Account]
+) -> None:
+    user, first, second = ivan
+    client.sign_in(user)
+    client.post(f"/accounts/{first.ref}/choice")
+    for address in (f"/readings?account={second.ref}", f"/accounts/{second.ref}"):
+        page = client.get(address).page
+        summary = next(one for one in page.all("summary") if "Особовий рахунок" in page.words(one))
+        assert first.number_shown in page.words(summary)
+        assert second.number_shown in page.words(page.one("main"))

@@ -86,3 +86,62 @@ def test_the_operators_reason_stands_in_the_history(client: PageClient, sent: Su
     words = client.get("/readings").page.words()
     assert "Відхилені" in words
     assert "Не збігається з фото" in words
+
+
+def test_the_preview_of_a_correction_looks_back_past_what_is_corrected(
+    client: PageClient, sent: Submission
+) -> None:
+    factories.make_submission(sent.meter, date(2026, 11, 1), 32100)
+    form = client.get(f"/readings/{sent.uuid}/correction").page.form_values("/readings")
+    words = client.post("/readings/preview", {**form, "taken_1": "32190"}, headers=HTMX).page.words()
+    assert "+90 кВт·год за 30 днів" in words
+
+
+def test_a_correction_that_is_asked_about_stays_a_correction(client: PageClient, sent: Submission) -> None:
+    factories.make_submission(sent.meter, date(2026, 11, 1), 32100)
+    form = client.get(f"/readings/{sent.uuid}/correction").page.form_values("/readings")
+    asked = client.post("/readings", {**form, "taken_1": "31000"})
+    assert asked.status_code == 422
+    assert asked.page.h1 == "Виправити показ"
+    words = asked.page.words()
+    assert "Було 32100, стало 31000" in words
+    assert "Попередній, 1 листопада 2026 32100" in words
+    assert "Дата зняття показів лишиться та сама: 1 грудня 2026" in words
+    assert client.post("/readings", asked.page.form_values("/readings")).status_code == 303
+
+
+def test_taking_back_too_late_by_htmx_keeps_the_history(client: PageClient, sent: Submission) -> None:
+    Submission.update(status="accepted").where(Submission.id == sent.id).execute()
+    answer = client.post(f"/readings/{sent.uuid}/withdrawal", headers=HTMX)
+    assert answer.status_code == 409
+    words = answer.page.words(answer.page.one("section", id="history"))
+    assert "уже має статус «Оброблені" in words
+    assert "32198" in words
+
+
+def test_without_scripts_taking_back_is_asked_about(client: PageClient, sent: Submission) -> None:
+    page = client.get(f"/readings/{sent.uuid}/withdrawal").page
+    assert page.h1 == "Відкликати показ на 1 грудня 2026?"
+    assert "32198" in page.words()
+    assert Submission.get_by_id(sent.id).status_name == "new"
+
+
+def test_what_a_replaced_meter_showed_can_be_taken_back_but_not_corrected(
+    client: PageClient, sent: Submission
+) -> None:
+    factories.Meter.update(removed_on=date(2026, 11, 30)).execute()
+    factories.make_meter(sent.account)
+    page = client.get("/readings").page
+    links = [link.get("href", "") for link in page.all("a")]
+    assert not any(link.endswith("/correction") for link in links)
+    assert any(link.endswith("/withdrawal") for link in links)
+
+
+def test_the_same_form_after_taking_back_is_not_called_taken(client: PageClient, sent: Submission) -> None:
+    form = {**client.get("/readings").page.form_values("/readings"), "taken_1": "32300"}
+    client.post("/readings", form)
+    kept = Submission.get(Submission.status == "new")
+    client.post(f"/readings/{kept.uuid}/withdrawal")
+    words = client.post("/readings", form, follow=True).page.words()
+    assert "Ці покази вже надсилали" in words
+    assert "статус: «Відкликані»" in words, words[300:900]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from peewee import Database
@@ -13,7 +13,7 @@ from portal import database as portal_database
 from portal.domain.errors import DomainError
 from portal.domain.readings import submission
 from portal.domain.readings.submission import Sending
-from portal.models import Event, Message, Submission
+from portal.models import Event, Message, Meter, Submission
 from tests import factories
 from tests.conftest import NOW
 
@@ -42,19 +42,25 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     return results
 
 
+def sending(meter: Meter, value: int, replaces: UUID | None = None) -> Sending:
+    return Sending(uuid4(), meter.number, {"taken_1": value}, replaces=replaces)
+
+
 def test_the_same_sending_eight_times_is_one_reading(database: Database) -> None:
-    user, account, _meter = factories.make_home()
-    sending = Sending(uuid4(), {"taken_1": 100})
-    results = at_once(*[lambda: submission.submit(sending, account, actor=user, now=NOW)] * 8)
+    user, account, meter = factories.make_home()
+    same = sending(meter, 100)
+    results = at_once(*[lambda: submission.submit(same, account, actor=user, now=NOW)] * 8)
     assert all(isinstance(one, submission.Receipt) for one in results)
     assert sum(not one.repeated for one in results if isinstance(one, submission.Receipt)) == 1
     assert (Submission.select().count(), Event.select().count(), Message.select().count()) == (1, 1, 1)
 
 
 def test_different_sendings_for_one_date_leave_one_new(database: Database) -> None:
-    user, account, _meter = factories.make_home()
+    user, account, meter = factories.make_home()
     calls = [
-        lambda value=value: submission.submit(Sending(uuid4(), {"taken_1": value}), account, actor=user, now=NOW)
+        lambda value=value: submission.submit(
+            Sending(uuid4(), meter.number, {"taken_1": value}), account, actor=user, now=NOW
+        )
         for value in range(100, 108)
     ]
     at_once(*calls)
@@ -63,11 +69,16 @@ def test_different_sendings_for_one_date_leave_one_new(database: Database) -> No
 
 
 def test_two_corrections_at_once_one_wins_one_is_told(database: Database) -> None:
-    user, account, _meter = factories.make_home()
-    original = submission.submit(Sending(uuid4(), {"taken_1": 100}), account, actor=user, now=NOW).submission
+    user, account, meter = factories.make_home()
+    original = submission.submit(
+        Sending(uuid4(), meter.number, {"taken_1": 100}), account, actor=user, now=NOW
+    ).submission
     calls = [
         lambda value=value: submission.submit(
-            Sending(uuid4(), {"taken_1": value}, replaces=original.uuid), account, actor=user, now=NOW
+            Sending(uuid4(), meter.number, {"taken_1": value}, replaces=original.uuid),
+            account,
+            actor=user,
+            now=NOW,
         )
         for value in (101, 102)
     ]

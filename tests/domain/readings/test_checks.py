@@ -76,56 +76,68 @@ def test_anything_typed_is_a_value_in_range_or_refused(typed: str, digits: int) 
     assert refusal != "nothing said"
 
 
-def found(value: int, known: Known, day: date = DAY, digits: int = 5) -> list[str]:
-    return [one.code for one in checks.find("taken_1", value, digits, day, known)]
+def asked(value: int, known: Known, *, power_w: int | None = None, day: date = DAY) -> list[str]:
+    reading = checks.Reading("taken_1", True, 5, value, known)
+    return [one.code for one in checks.find([reading], day, power_w)]
 
 
-LAST = Known(previous=32108, previous_on=date(2026, 11, 1), power_w=5000)
+LAST = Known(previous=32108, previous_on=date(2026, 11, 1))
 
 
 def test_a_first_reading_is_never_asked_about() -> None:
-    assert found(99999, Known()) == []
+    assert asked(99999, Known(), power_w=5000) == []
 
 
 def test_less_than_before_is_asked_about() -> None:
-    assert found(31990, LAST) == [checks.LESS]
+    assert asked(31990, LAST) == [checks.LESS]
 
 
 def test_past_zero_is_asked_about_as_less() -> None:
-    known = Known(previous=99999, previous_on=date(2026, 11, 1))
-    [one] = checks.find("taken_1", 12, 5, DAY, known)
-    assert (one.code, one.use) == (checks.LESS, 13)
+    assert asked(12, Known(previous=99999, previous_on=date(2026, 11, 1))) == [checks.LESS]
 
 
 def test_more_than_three_times_the_usual_is_asked_about() -> None:
-    known = Known(previous=1000, previous_on=date(2026, 11, 1), usual_wh_a_day=3000, usual_days=365, power_w=5000)
-    assert found(1270, known) == []  # 30 days, 9 a day: three times is still usual
-    assert found(1271, known) == [checks.JUMP]
+    known = Known(previous=1000, previous_on=date(2026, 11, 1), usual_wh_a_day=3000, usual_days=365)
+    assert asked(1270, known) == []  # 30 days, 9 a day: three times is still usual
+    assert asked(1271, known) == [checks.JUMP]
 
 
 @pytest.mark.parametrize("change", [{"usual_days": 59}, {"usual_wh_a_day": None}])
 def test_no_jump_while_little_is_known(change: dict[str, int | None]) -> None:
     known = {"previous": 1000, "previous_on": date(2026, 11, 1), "usual_wh_a_day": 1000, "usual_days": 365}
-    assert found(1500, Known(**{**known, **change})) == []
+    assert asked(1500, Known(**{**known, **change})) == []
 
 
 def test_no_jump_under_fifty_kwh() -> None:
     known = Known(previous=1000, previous_on=DAY - timedelta(days=7), usual_wh_a_day=100, usual_days=365)
-    assert found(1049, known) == []
-    assert found(1050, known) == [checks.JUMP]
+    assert asked(1049, known) == []
+    assert asked(1050, known) == [checks.JUMP]
 
 
 def test_more_than_the_connection_carries_is_asked_about() -> None:
     # 5 kW for 30 days are 3600 kWh.
-    assert found(32108 + 3600, LAST) == []
-    assert found(32108 + 3601, LAST) == [checks.OVER_CAPACITY]
+    assert asked(32108 + 3600, LAST, power_w=5000) == []
+    assert asked(32108 + 3601, LAST, power_w=5000) == [checks.OVER_CAPACITY]
+
+
+def test_what_goes_into_the_grid_is_no_load_of_the_connection() -> None:
+    reading = checks.Reading("given_1", False, 5, 32108 + 3601, LAST)
+    assert checks.find([reading], DAY, 5000) == []
 
 
 def test_no_use_for_two_months_is_asked_about() -> None:
     still = Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 1))
-    assert found(500, still) == [checks.NO_USE]
-    assert found(501, still) == []
-    assert found(500, Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 2))) == []
+    assert asked(500, still) == [checks.NO_USE]
+    assert asked(501, still) == []
+    later = Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 10, 2))
+    assert asked(500, later) == []
+
+
+def test_one_zone_that_stands_while_another_moves_is_no_standing_meter() -> None:
+    still = Known(previous=500, previous_on=date(2026, 11, 1), unchanged_since=date(2026, 9, 1))
+    day = checks.Reading("taken_1", True, 5, 600, still)
+    night = checks.Reading("taken_2", True, 5, 500, still)
+    assert checks.find([day, night], DAY, None) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from portal.domain.errors import Conflict, Refused
 from portal.domain.readings import history, meters, processing, submission
 from portal.domain.readings.submission import Sending
-from portal.models import Account, Event, Message, Meter, Reading, Submission, User
+from portal.models import Account, Consumption, Event, Message, Meter, Reading, Submission, User
 from tests import factories
 from tests.conftest import NOW
 
@@ -27,7 +27,8 @@ def send(
     meter = meters.meter_in_use(account)
     assert meter is not None
     keys = [register.key for register in meter.in_order]
-    sending = Sending(uuid or uuid4(), dict(zip(keys, values, strict=True)), **options)  # type: ignore[arg-type]
+    named = {"meter": meter.number, **options}
+    sending = Sending(uuid or uuid4(), values=dict(zip(keys, values, strict=True)), **named)  # type: ignore[arg-type]
     return submission.submit(sending, account, actor=user, now=at)
 
 
@@ -64,7 +65,7 @@ def test_all_registers_are_asked_for(zones: int, generation: bool, keys: list[st
     assert [register.key for register in meter.in_order] == keys
     send(home, *range(10, 10 + len(keys)))
     assert Reading.select().count() == len(keys)
-    incomplete = Sending(uuid4(), dict.fromkeys(keys[:-1], 5))
+    incomplete = Sending(uuid4(), meter.number, dict.fromkeys(keys[:-1], 5))
     with pytest.raises(Refused) as refused:
         submission.submit(incomplete, home[1], actor=home[0], now=NOW)
     assert list(refused.value.fields) == keys[-1:]
@@ -78,9 +79,10 @@ def test_a_value_that_the_register_can_not_show_is_refused(value: int) -> None:
 
 
 def test_a_register_that_the_meter_does_not_have_is_refused() -> None:
-    user, account, _meter = factories.make_home()
+    user, account, meter = factories.make_home()
+    sending = Sending(uuid4(), meter.number, {"taken_1": 1, "taken_2": 2})
     with pytest.raises(Refused) as refused:
-        submission.submit(Sending(uuid4(), {"taken_1": 1, "taken_2": 2}), account, actor=user, now=NOW)
+        submission.submit(sending, account, actor=user, now=NOW)
     assert refused.value.code == "registers"
 
 
@@ -269,3 +271,85 @@ def test_history_goes_page_by_page_without_gaps() -> None:
             break
     assert seen == sorted(days, reverse=True)
     assert history.page(account, "broken")[0][0].submission.reading_date == max(days)
+
+
+def test_values_of_a_meter_that_was_replaced_meanwhile_are_not_booked_on_the_new_one() -> None:
+    user, account, old = factories.make_home()
+    drawn = Sending(uuid4(), old.number, {"taken_1": 90100})
+    Meter.update(removed_on=date(2026, 11, 29)).where(Meter.id == old.id).execute()
+    factories.make_meter(account)
+    with pytest.raises(Refused) as refused:
+        submission.submit(drawn, account, actor=user, now=NOW)
+    assert refused.value.code == "meter_replaced"
+    assert Submission.select().count() == 0
+
+
+def test_a_repeat_is_answered_the_same_also_after_the_meter_was_replaced() -> None:
+    home = factories.make_home()
+    user, account, old = home
+    sending = Sending(uuid4(), old.number, {"taken_1": 100})
+    first = submission.submit(sending, account, actor=user, now=NOW)
+    Meter.update(removed_on=date(2026, 12, 5)).where(Meter.id == old.id).execute()
+    factories.make_meter(account)
+    again = submission.submit(sending, account, actor=user, now=NOW + timedelta(days=30))
+    assert again.repeated
+    assert again.submission == first.submission
+
+
+def test_panels_that_give_nothing_in_winter_are_no_standing_meter() -> None:
+    home = factories.make_home(generation=True)
+    for day, taken in ((date(2026, 10, 1), 500), (date(2026, 11, 1), 600)):
+        factories.make_submission(home[2], day, taken, 40)
+    assert send(home, 700, 40).submission.warnings == []
+
+
+def test_a_standing_meter_is_seen_however_often_readings_are_sent() -> None:
+    home = factories.make_home()
+    for number in range(30):
+        factories.make_submission(home[2], date(2026, 8, 1) + timedelta(days=4 * number), 500)
+    with pytest.raises(submission.NeedsConfirmation) as asked:
+        send(home, 500)
+    assert [found.code for found in asked.value.warnings] == ["no_use"]
+
+
+def test_zones_together_can_not_use_more_than_the_connection_carries() -> None:
+    home = factories.make_home(zones=2)  # 5 kW: 3600 kWh in 30 days
+    factories.make_submission(home[2], date(2026, 11, 1), 1000, 1000)
+    with pytest.raises(submission.NeedsConfirmation) as asked:
+        send(home, 1000 + 2000, 1000 + 2000)
+    assert [found.code for found in asked.value.warnings] == ["over_capacity"]
+
+
+@pytest.mark.parametrize(("power_w", "codes"), [(5000, ["over_capacity"]), (None, ["jump"])])
+def test_99999_after_00012(power_w: int | None, codes: list[str]) -> None:
+    user, account, meter = factories.make_home()
+    Account.update(power_w=power_w).where(Account.id == account.id).execute()
+    factories.make_use(meter, 12, 90_000)
+    factories.make_submission(meter, date(2026, 11, 1), 12)
+    with pytest.raises(submission.NeedsConfirmation) as asked:
+        send((user, Account.get_by_id(account.id), meter), 99999)
+    assert [found.code for found in asked.value.warnings] == codes
+
+
+def test_use_of_another_number_of_zones_says_nothing() -> None:
+    home = factories.make_home(zones=2)
+    factories.make_use(home[2], 12, 30_000)
+    Consumption.delete().where(Consumption.zone == 2).execute()  # as a one-zone meter would have left it
+    factories.make_submission(home[2], date(2026, 11, 1), 1000, 1000)
+    assert send(home, 1400, 1100).submission.warnings == []
+
+
+def test_the_trail_of_corrections_is_shown_whole() -> None:
+    home = factories.make_home()
+    for value in (100, 101, 102):
+        send(home, value)
+    [line], _next = history.page(home[1])
+    assert line.values == [("Покази", 102)]
+    assert line.replaced == [[("Покази", 100)], [("Покази", 101)]]
+
+
+def test_the_rejection_says_what_was_rejected() -> None:
+    home = factories.make_home(zones=2)
+    processing.reject(send(home, 100, 50).submission, "Не збігається з фото", actor=None, now=NOW)
+    data = Message.get(Message.template == "reading_rejected").data
+    assert data["values"] == [["День", 100], ["Ніч", 50]]

@@ -1,7 +1,7 @@
 // @ts-check
 import { whenArrives } from "./arrival.js";
 
-const ERROR_PREFIX = "Помилка: ";
+export const ERROR_PREFIX = "Помилка: ";
 
 /** The summary of errors takes the focus, and the title of the page says that there are some. */
 export function watchErrorSummary() {
