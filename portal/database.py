@@ -6,9 +6,11 @@ and closed at its end (:func:`release`).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,6 +98,52 @@ class KeptSqliteDatabase(SqliteDatabase):
             connection.close()
             return
         self._kept.connection, self._kept.process = connection, os.getpid()
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin to write, in the order of coming.
+
+        SQLite lets a writer who finds another one at work sleep for up to 100 ms at a time, and does not keep any
+        order. A lock of the system wakes the next one at once.
+        """
+        waited = self._stand_in_line()
+        try:
+            if waited > 1:
+                self._wait_at_most(max(0.0, SQLITE_BUSY_SECONDS - waited))
+            super().begin(lock_type)
+        except BaseException:
+            self._leave_line()
+            raise
+
+    def commit(self) -> None:
+        super().commit()
+        self._leave_line()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._leave_line()
+
+    def _stand_in_line(self) -> float:
+        """Seconds until it was our turn. Whoever is before us gives up after the same time at the latest."""
+        line = getattr(self._kept, "line", None)
+        if line is None or self._kept.line_process != os.getpid():
+            line = self._kept.line = open(f"{self.database}.writing", "w")  # noqa: SIM115
+            self._kept.line_process = os.getpid()
+        began = time.monotonic()
+        fcntl.flock(line, fcntl.LOCK_EX)
+        return time.monotonic() - began
+
+    def _leave_line(self) -> None:
+        fcntl.flock(self._kept.line, fcntl.LOCK_UN)
+        if getattr(self._kept, "hurried", False):
+            self._wait_at_most(SQLITE_BUSY_SECONDS)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """How long this connection waits for others from now on."""
+        self._kept.hurried = seconds < SQLITE_BUSY_SECONDS
+        if not self.is_closed():
+            self.pragma("busy_timeout", round(seconds * 1000))
 
     def dispose(self) -> None:
         """Let go of this thread's connection: at the end of a process or of a test."""

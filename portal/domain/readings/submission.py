@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.clock import kyiv_date
 from portal.database import db
 from portal.domain import events, outbox
 from portal.domain.errors import Conflict, DomainError, Refused
@@ -88,6 +89,8 @@ def submit(sending: Sending, account: Account, *, actor: User, now: datetime) ->
         Conflict: the uuid was used for something else, or the corrected reading has changed meanwhile.
     """
     content = content_hash(sending, account)
+    # What billing knows does not change by this: it is looked up before others have to wait for us.
+    use = past.use_by_month(account, window.reading_date(kyiv_date(now))[0])
     with db.atomic():
         _keep_others_out(account)
         earlier = _the_same(sending.uuid, content, actor)
@@ -100,7 +103,7 @@ def submit(sending: Sending, account: Account, *, actor: User, now: datetime) ->
         present = _of_that_date(meter, dating.reading_date)
         if original is not None and (present is None or present.id != original.id):
             raise Conflict(_("Цей показ тим часом виправили. Перевірте, що є зараз."))
-        warnings = _warnings(sending.values, account, meter, dating.reading_date)
+        warnings = _warnings(sending.values, account, meter, use, dating.reading_date)
         if {found.code for found in warnings} - sending.confirmed:
             raise NeedsConfirmation(warnings)
         return _keep(sending, content, account, meter, dating, present, warnings, actor, now)
@@ -197,8 +200,9 @@ def _already_processed(day: date) -> str:
     )
 
 
-def _warnings(values: Mapping[str, int], account: Account, meter: Meter, day: date) -> list[checks.Warning]:
-    use = past.use_by_month(account, day)
+def _warnings(
+    values: Mapping[str, int], account: Account, meter: Meter, use: past.Use, day: date
+) -> list[checks.Warning]:
     known = past.known(meter.in_order, past.earlier_values(meter, day), use, day)
     readings = [
         checks.Reading(
