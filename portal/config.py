@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 
 class SettingsError(RuntimeError):
     """The environment does not describe a portal that could run; the text names the variable."""
@@ -75,7 +77,7 @@ class Settings:
             port=_whole_number(environ, "PORT", 8000),
             rate_limit_url=environ.get("RATE_LIMIT_URL") or f"sqlite:///{run_dir / 'limits.sqlite3'}",
             trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
-            log_level=environ.get("LOG_LEVEL", "INFO").upper(),
+            log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
         )
         settings._check()
         return settings
@@ -83,6 +85,10 @@ class Settings:
     def _check(self) -> None:
         if len(self.secret_key) < 32:
             raise SettingsError("SECRET_KEY must have at least 32 characters")
+        if not self.encryption_keys:
+            raise SettingsError("ENCRYPTION_KEYS must have at least one key")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
         for name, value in (("BASE_URL", self.base_url), ("SMTP_URL", self.smtp_url)):
             if not urlsplit(value).hostname:
                 raise SettingsError(f"{name} must be a whole address with a scheme and a host")

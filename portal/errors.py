@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, request, url_for
+from flask import Flask, Response, jsonify, request, session, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
@@ -19,10 +19,11 @@ from werkzeug.exceptions import HTTPException
 from portal.access import request_id
 from portal.database import db
 from portal.domain import errors as domain
-from portal.extensions import login_manager
+from portal.extensions import login_manager, settings
 from portal.language import gettext as _
 from portal.observability import log_exception
 from portal.rendering import page, wants_fragment
+from portal.security import came_from_us
 
 RETRY_SECONDS = 30
 
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.Refused, lambda error: answer(422, text=str(error)))
     app.register_error_handler(domain.TooMany, too_many)
     login_manager.unauthorized_handler(unauthorized)
+    app.after_request(leave_the_cookie)
 
 
 def explain(code: int) -> Explanation:
@@ -81,8 +83,8 @@ def explain(code: int) -> Explanation:
             [home],
         ),
         503: Explanation(
-            _("Портал зараз перевантажений"),
-            _("Ваші дані не прийнято, але нічого не втрачено. Спробуйте ще раз за хвилину."),
+            _("Портал зараз не може зберегти дані"),
+            _("Ми нічого не змінили. Спробуйте ще раз за хвилину."),
             [home],
         ),
     }
@@ -112,9 +114,19 @@ def answer(code: int, *, title: str = "", text: str = "", retry_after: int | Non
     return response
 
 
+def leave_the_cookie(response: Response) -> Response:
+    """Another site's form comes without our cookie; the error page must not put a new one over the person's."""
+    if response.status_code >= 400 and request.method == "POST" and not came_from_us(settings()):
+        session.modified = False
+    return response
+
+
 def _what_was_sent() -> dict[str, object] | None:
-    """The fields of a form that was not taken in, to be sent again: without its old token and any password."""
-    if request.method != "POST" or not request.form:
+    """The fields of a form that was not taken in, to be sent again: without its old token and any password.
+
+    Only of our own forms: with another site's, the person's press of the button would make its attack complete.
+    """
+    if request.method != "POST" or not request.form or not came_from_us(settings()):
         return None
     fields = [
         (name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import cast
 
 from flask import current_app
@@ -17,7 +18,23 @@ from portal.crypto import Vault
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
-limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
+
+
+def network() -> str:
+    """Where a request comes from, for counting: of IPv6 the network, as every home has one for itself."""
+    text = get_remote_address()
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if not isinstance(address, IPv6Address):
+        return text
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((int(address), 64), strict=False))
+
+
+limiter = Limiter(key_func=network, headers_enabled=True)
 htmx = Htmx()
 compress = Compress()
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from email_validator import validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
@@ -121,9 +122,10 @@ def _split(text: str) -> tuple[str, list[str]]:
 
 def _address(recipient: str) -> Address:
     """The recipient for a header and an envelope; a Cyrillic domain in the letters that mail servers know."""
-    local, _, domain = recipient.rpartition("@")
     try:
-        return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
+        # Not the codec of the standard library: by its rules of 2003 «straße.de» is «strasse.de».
+        found = validate_email(recipient, check_deliverability=False, allow_smtputf8=False, strict=True)
+        return Address(addr_spec=found.ascii_email or "")
     except (ValueError, IndexError, MessageError) as error:
         raise Undeliverable("the recipient is not an address") from error
 

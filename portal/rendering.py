@@ -5,14 +5,17 @@ htmx-flask knows the headers of htmx 1 and 2; what version 4 added or renamed is
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from htmx_flask.requests import HtmxAwareRequest
 
 
 def wants_fragment() -> bool:
     """Whether htmx asks for a part of a page; a boosted link or a restored history entry wants it whole."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+    htmx = cast(HtmxAwareRequest, request).htmx
+    wants_whole = htmx.boosted or htmx.history_restore_request or request.headers.get("HX-Request-Type") == "full"
+    return bool(htmx) and not wants_whole
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
@@ -46,6 +47,28 @@ def init_app(app: Flask, settings: Settings) -> None:
         if "Cache-Control" not in answer.headers and request.endpoint != "static":
             answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def came_from_us(settings: Settings) -> bool:
+    """Whether the browser says that one of our pages sent this request.
+
+    The CSRF token is what decides about changes. This is for the answers to requests without a good one: another
+    site may have made the browser send them, and a neighbour on the same domain even with our cookie.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    sender = _origin(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    return sender is not None and sender in (_origin(settings.base_url), _origin(request.host_url))
+
+
+def _origin(address: str) -> tuple[str, str, int | None] | None:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None
 
 
 def harden_file(headers: Headers, path: str, url: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.crypto import random_ref
 from portal.domain.accounts import names, numbers
+from portal.domain.readings import meters
 from portal.models import (
     Account,
     AccountLink,
@@ -113,7 +114,9 @@ def make_submission(
         status=status,
         in_window=True,
     )
-    registers = Register.select().where(Register.meter == meter).order_by(Register.direction, Register.zone)
+    registers = sorted(
+        Register.select().where(Register.meter == meter), key=lambda one: meters.place(one.direction, one.zone)
+    )
     for register, value in zip(registers, values, strict=True):
         Reading.create(submission=submission, register=register, value=value)
     return submission

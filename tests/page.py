@@ -105,6 +105,9 @@ class PageClient:
         **options: Any,
     ) -> TestResponse:
         """Send a form as the page would; ``csrf`` adds the token, fetched from Головна if none was seen."""
+        # Browsers say whose page a form was on; over HTTPS Flask-WTF wants to know.
+        origin = str(options.get("base_url", "http://localhost")).rstrip("/")
+        options["headers"] = {"Origin": origin, "Referer": f"{origin}/", **options.get("headers", {})}
         sent = dict(data or {})
         if csrf:
             sent["csrf_token"] = self._token or self.fresh_token()

@@ -43,11 +43,24 @@ def test_what_is_missing_is_named(name: str, value: str | None) -> None:
         ("SMTP_URL", "http://mail.example.com"),
         ("PORT", "eighty"),
         ("TRUSTED_PROXIES", "-1"),
+        ("ENCRYPTION_KEYS", ","),
+        ("ENCRYPTION_KEYS", " , ,"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_LEVEL", "NOTSET"),
     ],
 )
 def test_what_can_not_be_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environ({**COMPLETE, name: value})
+
+
+@pytest.mark.parametrize("level", ["debug", "WARNING", "critical"])
+def test_levels_of_logs_may_be_written_small(level: str) -> None:
+    assert Settings.from_environ({**COMPLETE, "LOG_LEVEL": level}).log_level == level.upper()
+
+
+def test_an_empty_level_of_logs_is_the_default() -> None:
+    assert Settings.from_environ({**COMPLETE, "LOG_LEVEL": ""}).log_level == "INFO"
 
 
 def test_settings_do_not_change() -> None:

@@ -6,11 +6,13 @@ from flask import Blueprint, Response, flash
 
 from portal import clock
 from portal.access import consumer_required, the_person
+from portal.blueprints.throttling import limited, note_wrong, too_many, was_wrong
 from portal.context import accounts, chosen_account
 from portal.domain.accounts import cabinet, linking
 from portal.domain.errors import Conflict, Refused, TooMany
 from portal.domain.readings import meters
 from portal.errors import seconds
+from portal.extensions import limiter
 from portal.forms.accounts import LinkForm
 from portal.language import gettext as _
 from portal.rendering import go, page
@@ -32,6 +34,11 @@ def new() -> Response:
 
 @bp.post("/new")
 @consumer_required
+@limited(
+    # Somebody with many cabinets; who has one is held back much earlier, by the domain.
+    limiter.limit("60 per hour", deduct_when=was_wrong),
+    otherwise=lambda: too_many("accounts/new.html", LinkForm()),
+)
 def link() -> Response:
     form = LinkForm()
     if not form.validate():
@@ -46,6 +53,8 @@ def link() -> Response:
         answer.headers["Retry-After"] = str(seconds(error.after))
         return answer
     except Refused as error:
+        if error.code == "no_match":
+            note_wrong()
         form.take(error)
         return page("accounts/new.html", 422, form=form)
     except Conflict as error:

@@ -8,7 +8,16 @@ from portal import access, clock
 from portal.access import public
 from portal.blueprints.mailed_links import unopened
 from portal.blueprints.registration import MAILED_TO
-from portal.blueprints.throttling import limited, no_email, too_many, typed_email, was_taken
+from portal.blueprints.throttling import (
+    FORMS_OF_A_NETWORK,
+    costly,
+    limited,
+    no_email,
+    note_taken,
+    too_many,
+    typed_email,
+    was_taken,
+)
 from portal.domain.errors import Refused
 from portal.domain.identity import links, password_reset
 from portal.extensions import limiter, settings
@@ -27,7 +36,8 @@ def show() -> Response:
 @bp.post("")
 @public
 @limited(
-    limiter.limit("10 per hour", deduct_when=was_taken),
+    costly,
+    limiter.limit(FORMS_OF_A_NETWORK, deduct_when=was_taken),
     limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=lambda: too_many("password_reset/show.html", ResetForm()),
 )
@@ -40,6 +50,7 @@ def send() -> Response:
     except Refused as error:
         form.take(error)
         return page("password_reset/show.html", 422, form=form)
+    note_taken()
     session[MAILED_TO] = form.email.data
     return go("password_reset.sent")
 
@@ -67,8 +78,17 @@ def choose(token: str) -> Response:
     return page("password_reset/choose.html", form=form, token=token, email=link.email)
 
 
+def _too_many_choices(token: str) -> Response:
+    try:
+        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
+    except links.Unopened as error:
+        return unopened("password_reset/old_link.html", error)
+    return too_many("password_reset/choose.html", ChosenPasswordForm(), token=token, email=link.email)
+
+
 @bp.post("/<token>")
 @public
+@limited(costly, otherwise=_too_many_choices)
 def change(token: str) -> Response:
     try:
         link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g
+from flask import Blueprint, Response, flash
 
 from portal import access, clock
 from portal.access import current_session, signed_in_required, the_person
 from portal.blueprints.mailed_links import unopened
-from portal.blueprints.throttling import limited, too_many
+from portal.blueprints.throttling import (
+    limited,
+    no_email,
+    note_taken,
+    note_wrong,
+    too_many,
+    typed_email,
+    was_taken,
+    was_wrong,
+)
 from portal.domain.errors import Refused
 from portal.domain.identity import email_change, links, notifications, password_change, profile, sessions
 from portal.extensions import limiter, settings
@@ -30,12 +39,13 @@ wrong_passwords = limiter.shared_limit(
     "10 per 15 minutes",
     scope="current password",
     key_func=_person_key,
-    deduct_when=lambda _answer: bool(g.get("was_wrong")),
+    deduct_when=was_wrong,
 )
 
 
 def _refused(template: str, form: PortalForm, error: Refused, **context: Any) -> Response:
-    g.was_wrong = error.code == "wrong_password"
+    if error.code == "wrong_password":
+        note_wrong()
     form.take(error)
     return page(template, 422, form=form, **context)
 
@@ -68,7 +78,12 @@ def email() -> Response:
 
 @bp.post("/email")
 @signed_in_required
-@limited(wrong_passwords, otherwise=lambda: too_many("profile/email.html", EmailChangeForm()))
+@limited(
+    wrong_passwords,
+    limiter.limit("5 per hour", key_func=_person_key, deduct_when=was_taken),
+    limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
+    otherwise=lambda: too_many("profile/email.html", EmailChangeForm()),
+)
 def change_email() -> Response:
     form = EmailChangeForm()
     if not form.validate():
@@ -79,6 +94,7 @@ def change_email() -> Response:
         )
     except Refused as error:
         return _refused("profile/email.html", form, error)
+    note_taken()
     flash(_("На адресу %(email)s надіслано лист. Відкрийте посилання з нього.", email=address), "success")
     return go("profile.email")
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, session
+from flask import Blueprint, Response, flash, request, session
 
 from portal import clock
 from portal.access import guests_only, public
 from portal.blueprints.mailed_links import unopened
-from portal.blueprints.throttling import limited, no_email, too_many, typed_email, was_taken
+from portal.blueprints.throttling import (
+    FORMS_OF_A_NETWORK,
+    costly,
+    limited,
+    no_email,
+    note_taken,
+    note_wrong,
+    too_many,
+    typed_email,
+    was_taken,
+    was_wrong,
+)
 from portal.domain.errors import Refused
 from portal.domain.identity import links, registration
-from portal.extensions import limiter, settings
-from portal.forms.registration import EmailForm, RegistrationForm
+from portal.extensions import limiter, settings, vault
+from portal.forms.registration import ConfirmationForm, EmailForm, RegistrationForm
 from portal.language import gettext as _
 from portal.rendering import go, page
 
@@ -34,7 +45,8 @@ def _too_many_registrations() -> Response:
 @bp.post("")
 @guests_only
 @limited(
-    limiter.limit("10 per hour", deduct_when=was_taken),
+    costly,
+    limiter.limit(FORMS_OF_A_NETWORK, deduct_when=was_taken),
     limiter.limit("5 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=_too_many_registrations,
 )
@@ -43,9 +55,10 @@ def register() -> Response:
     try:
         if form.validate():
             registration.register(form.details(), now=clock.now())
+            note_taken()
             session[MAILED_TO] = form.email.data
             return go("registration.sent")
-        registration.check(form.details())
+        registration.check(form.details(), is_complete=False)
     except Refused as error:
         form.take(error)
     return page("registration/show.html", 422, form=form)
@@ -71,7 +84,7 @@ def _too_many_mails() -> Response:
 @bp.post("/again")
 @public
 @limited(
-    limiter.limit("10 per hour", deduct_when=was_taken),
+    limiter.limit(FORMS_OF_A_NETWORK, deduct_when=was_taken),
     limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=_too_many_mails,
 )
@@ -84,6 +97,7 @@ def send_again() -> Response:
     except Refused as error:
         form.take(error)
         return page("registration/again.html", 422, form=form)
+    note_taken()
     session[MAILED_TO] = form.email.data
     return go("registration.sent")
 
@@ -95,18 +109,51 @@ def confirmation(token: str) -> Response:
         link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
     except links.Unopened as error:
         return _old_link(error)
-    return page("registration/confirmation.html", token=token, email=link.email)
+    form = ConfirmationForm(formdata=None)
+    return page("registration/confirmation.html", form=form, token=token, email=link.email)
+
+
+def _link_key() -> str:
+    return vault().keyed_hash(f"confirmation {(request.view_args or {}).get('token')}")
+
+
+def _too_many_confirmations(token: str) -> Response:
+    try:
+        link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
+    except links.Unopened as error:
+        return _old_link(error)
+    return too_many("registration/confirmation.html", ConfirmationForm(), token=token, email=link.email)
 
 
 @bp.post("/confirmation/<token>")
 @public
+@limited(
+    costly,
+    limiter.limit("10 per 15 minutes", key_func=_link_key, deduct_when=was_wrong),
+    otherwise=_too_many_confirmations,
+)
 def confirm(token: str) -> Response:
     try:
-        registration.confirm(token, secret_key=settings().secret_key, now=clock.now())
+        link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
+        form = ConfirmationForm()
+        done = form.validate() and _confirm(token, form)
     except links.Unopened as error:
         return _old_link(error)
+    if not done:
+        return page("registration/confirmation.html", 422, form=form, token=token, email=link.email)
     flash(_("Пошту підтверджено. Тепер увійдіть у кабінет."), "success")
     return go("sign_in.show")
+
+
+def _confirm(token: str, form: ConfirmationForm) -> bool:
+    """Confirm the mailbox; if the password is not the one of the registration, the form says so."""
+    try:
+        registration.confirm(token, form.password.data or "", secret_key=settings().secret_key, now=clock.now())
+    except Refused as error:
+        note_wrong()
+        form.take(error)
+        return False
+    return True
 
 
 def _old_link(error: links.Unopened) -> Response:

@@ -6,12 +6,22 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, request, session
+from flask import Blueprint, Response, flash, request, session
 
 from portal import access, clock
 from portal.access import guests_only, public
-from portal.blueprints.throttling import limited, no_email, too_many, typed_email
-from portal.crypto import DecryptionError
+from portal.blueprints.throttling import (
+    WRONG_SIGN_INS_OF_A_NETWORK,
+    costly,
+    limited,
+    no_email,
+    note_wrong,
+    too_many,
+    typed_email,
+    typed_email_from_here,
+    was_wrong,
+)
+from portal.crypto import DecryptionError, token_hash
 from portal.domain.errors import Refused
 from portal.domain.identity import codes, sign_in
 from portal.extensions import limiter, vault
@@ -27,13 +37,8 @@ PENDING = "pending"
 PENDING_FOR = timedelta(minutes=5)
 
 
-def _was_wrong(_answer: Response) -> bool:
-    """Only wrong tries count: a whole village may come through one address of its phone network."""
-    return bool(g.get("was_wrong"))
-
-
 def _refused(template: str, form: SignInForm | CodeForm, error: Refused) -> Response:
-    g.was_wrong = True
+    note_wrong()
     form.take(error)
     return page(template, 422, form=form)
 
@@ -48,8 +53,12 @@ def show() -> Response:
 @bp.post("/sign-in")
 @guests_only
 @limited(
-    limiter.limit("20 per 10 minutes", deduct_when=_was_wrong),
-    limiter.limit("10 per 15 minutes", key_func=typed_email, exempt_when=no_email, deduct_when=_was_wrong),
+    costly,
+    limiter.limit(WRONG_SIGN_INS_OF_A_NETWORK, deduct_when=was_wrong),
+    limiter.limit(
+        "10 per 15 minutes", key_func=typed_email_from_here, exempt_when=no_email, deduct_when=was_wrong
+    ),
+    limiter.limit("100 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_wrong),
     otherwise=lambda: too_many("sign_in/show.html", SignInForm()),
 )
 def enter() -> Response:
@@ -84,7 +93,7 @@ def _pending_person() -> str:
 @bp.post("/sign-in/code")
 @guests_only
 @limited(
-    limiter.limit("10 per 15 minutes", key_func=_pending_person, deduct_when=_was_wrong),
+    limiter.limit("10 per 15 minutes", key_func=_pending_person, deduct_when=was_wrong),
     otherwise=lambda: too_many("sign_in/code.html", CodeForm()),
 )
 def check_code() -> Response:
@@ -118,7 +127,15 @@ def _let_in(user: User, target: str, *, remembered: bool) -> Response:
 def _remember_pending(user: User, target: str) -> None:
     session.clear()
     session[PENDING] = vault().encrypt(
-        json.dumps({"user": user.id, "at": clock.now().isoformat(), "next": target})
+        json.dumps(
+            {
+                "user": user.id,
+                "password": token_hash(user.password_hash or ""),
+                "at": clock.now().isoformat(),
+                "next": target,
+            },
+            ensure_ascii=False,
+        )
     )
 
 
@@ -126,7 +143,11 @@ def _pending() -> tuple[User, str] | None:
     """Who has five minutes to show a code, and where they wanted to go."""
     kept = _kept_pending()
     user = sign_in.by_id(kept["user"]) if kept else None
-    return (user, kept["next"]) if kept and user else None
+    if kept is None or user is None:
+        return None
+    # A password that was replaced in between is no longer the right one.
+    is_same = kept.get("password") == token_hash(user.password_hash or "")
+    return (user, kept["next"]) if is_same else None
 
 
 def _kept_pending() -> dict[str, Any] | None:
@@ -138,6 +159,9 @@ def _kept_pending() -> dict[str, Any] | None:
 
 
 def _begin_anew() -> Response:
-    session.pop(PENDING, None)
-    flash(_("Час на код минув. Введіть пошту й пароль ще раз."), "info")
+    """Late is only who has begun: others came here by a bookmark, or in another browser than they began in."""
+    if session.pop(PENDING, None):
+        flash(_("Час на код минув. Введіть пошту й пароль ще раз."), "info")
+    else:
+        flash(_("Введіть пошту й пароль, тоді код."), "info")
     return go("sign_in.show")

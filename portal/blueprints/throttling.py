@@ -7,16 +7,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_limiter.errors import RateLimitExceeded
 
 from portal.domain.identity import emails
-from portal.extensions import limiter, vault
-from portal.forms.base import PortalForm
+from portal.extensions import limiter, network, vault
+from portal.forms.base import PortalForm, stripped
 from portal.language import gettext as _
 from portal.rendering import page
 
 View = Callable[..., Response]
+
+# From one network: a whole village may come through one address of its phone company. What holds somebody back who
+# tries one person's address again and again is the limit of that address.
+FORMS_OF_A_NETWORK = "300 per hour"
+WRONG_SIGN_INS_OF_A_NETWORK = "100 per 10 minutes"
+# Whatever the answer is: hashing and judging passwords takes the processor from everybody else.
+costly = limiter.shared_limit("120 per minute", scope="costly forms")
 
 
 def limited(*limits: Callable[[View], View], otherwise: View) -> Callable[[View], View]:
@@ -47,14 +54,34 @@ def too_many(template: str, form: PortalForm, **context: Any) -> Response:
     return page(template, 429, form=form, **context)
 
 
-def was_taken(answer: Response) -> bool:
+def note_taken() -> None:
+    """The view took the form in; its answer does not tell, as htmx gets another one than the browser."""
+    g.was_taken = True
+
+
+def was_taken(_answer: Response) -> bool:
     """Only forms that were taken count: who has to correct a slip or two is not thrown out for it."""
-    return answer.status_code == 303
+    return bool(g.get("was_taken"))
+
+
+def note_wrong() -> None:
+    """A secret was tried that is not the right one."""
+    g.was_wrong = True
+
+
+def was_wrong(_answer: Response) -> bool:
+    """Only wrong tries count: nobody is held back for those who got in."""
+    return bool(g.get("was_wrong"))
 
 
 def typed_email() -> str:
     """The typed address as a key of counters, which are no place for addresses."""
     return vault().keyed_hash(f"limits {_spelled() or ''}")
+
+
+def typed_email_from_here() -> str:
+    """The same for one network: strangers elsewhere can't shut the door for the one who lives behind it."""
+    return f"{typed_email()} {network()}"
 
 
 def no_email() -> bool:
@@ -63,7 +90,8 @@ def no_email() -> bool:
 
 
 def _spelled() -> str | None:
-    return emails.spelled(request.form.get("email", ""))
+    """As the form will read it: another way to type an address is no other address."""
+    return emails.spelled(stripped(request.form.get("email")))
 
 
 def _minutes_left() -> int:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import DataRequired, StopValidation, ValidationError
@@ -13,6 +14,9 @@ from wtforms.validators import DataRequired, StopValidation, ValidationError
 from portal.domain.errors import Refused
 from portal.language import gettext as _
 
+# Bringing letters into one form takes the square of the marks on one letter, so a field is cut before. What is
+# left is still too long for every field that has its text cleaned.
+LONGEST_CLEANED = 1000
 # Control characters break logs and mails, bidirectional marks make text look like another text.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -23,6 +27,12 @@ class PortalForm(FlaskForm):
     class Meta:
         csrf = False
         locales = ("uk",)
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Only the fields of a form that was sent: where a text is asked for, JSON or a file is none."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" else None
 
         def get_translations(self, form: Any) -> None:
             """Our own validators bring their words along."""
@@ -41,8 +51,9 @@ class PortalForm(FlaskForm):
 
 
 def stripped(value: str | None) -> str:
-    """Without spaces around and without characters that nobody typed."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", value or "")).strip()
+    """Without spaces around and without characters that nobody typed; what is much too long is cut."""
+    visible = _INVISIBLE.sub("", value or "").strip()
+    return visible if visible.isascii() else unicodedata.normalize("NFC", visible[:LONGEST_CLEANED])
 
 
 class Required(DataRequired):

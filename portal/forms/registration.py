@@ -8,7 +8,7 @@ from wtforms.validators import EqualTo, Optional
 from portal.domain.identity import emails, password_rules
 from portal.domain.identity.details import LONGEST_NAME
 from portal.domain.identity.registration import CONSENT, Details
-from portal.forms.base import Encodable, LengthAtMost, PortalForm, stripped
+from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, stripped
 from portal.language import lazy_gettext as _
 
 LONGEST_PHONE = 40
@@ -18,6 +18,14 @@ class EmailForm(PortalForm):
     """An address to send a link to."""
 
     email = StringField(_("Електронна пошта"), [Encodable(), LengthAtMost(emails.LONGEST)], filters=[stripped])
+
+
+class ConfirmationForm(PortalForm):
+    """Whoever reads the mailbox shows that it was them who registered."""
+
+    password = PasswordField(
+        _("Пароль"), [Encodable(), Required(_("Введіть пароль")), LengthAtMost(password_rules.LONGEST)]
+    )
 
 
 class PersonForm(PortalForm):

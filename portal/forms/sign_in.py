@@ -11,6 +11,7 @@ from portal.domain.identity import emails, password_rules
 from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, stripped
 from portal.language import lazy_gettext as _
 
+# In bytes: it travels in the cookie between password and code, and browsers drop cookies above 4 kB.
 LONGEST_PATH = 500
 
 
@@ -20,7 +21,7 @@ def own_path(target: str | None) -> str:
     >>> own_path("/readings?account=a"), own_path("//evil.example"), own_path("/\\\\evil.example")
     ('/readings?account=a', '', '')
     """
-    if not target or not target.startswith("/") or len(target) > LONGEST_PATH:
+    if not target or not target.startswith("/") or len(target.encode("utf-8", "replace")) > LONGEST_PATH:
         return ""
     # Browsers read a backslash as a slash and skip tabs and line breaks.
     if "\\" in target or any(unicodedata.category(character)[0] in "CZ" for character in target):

@@ -47,7 +47,8 @@ def confirm(page: Page, email: str) -> None:
     page.get_by_role("main").get_by_role("link").filter(
         has_text=re.compile("/register/confirmation/")
     ).first.click()
-    page.get_by_role("main").get_by_role("button").first.click()
+    page.get_by_label("Пароль", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Підтвердити").click()
 
 
 def sign_in(page: Page, email: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal.demo.people import OPERATOR
 from tests.browser.conftest import DESKTOP, PHONE, People
+from tests.browser.test_main_job import confirm, register, sign_in
 
 AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 GUEST = [
@@ -49,6 +53,10 @@ NAMES = ["phone light", "phone dark", "desktop light", "desktop dark"]
 
 def check(page: Page, address: str) -> None:
     page.goto(address)
+    check_as_it_is(page, address)
+
+
+def check_as_it_is(page: Page, address: str) -> None:
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == [], address
@@ -101,6 +109,44 @@ def test_twice_as_large_text_still_fits(people: People, ivans_cookies: Any) -> N
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
+@pytest.mark.parametrize("look", LOOKS[::3], ids=NAMES[::3])
+def test_pages_about_one_thing(people: People, ivans_cookies: Any, look: dict[str, Any]) -> None:
+    page = people.open(storage_state=ivans_cookies, **look)
+    page.goto("/accounts")
+    account = page.locator("main h2 a").last.get_attribute("href") or ""
+    for address in (account, f"{account}/removal"):
+        check(page, address)
+    page.goto(f"/readings?account={account.removeprefix('/accounts/')}")
+    for number, previous in enumerate(page.locator(".previous strong").all_text_contents()):
+        page.locator("[data-digits]").nth(number).fill(str(int(previous) - 1))
+    page.get_by_role("button", name="Передати", exact=True).click()
+    expect(page.locator("#questions")).to_be_visible()
+    check_as_it_is(page, "questions")
+    page.get_by_role("button", name="Так, усе правильно").click()
+    expect(page.locator("#sending")).to_contain_text("Покази прийнято")
+    check_as_it_is(page, "receipt")
+    for name in ("Виправити", "Відкликати"):
+        address = page.locator("#history").get_by_role("link", name=name).first.get_attribute("href") or ""
+        check(page.context.new_page(), address)
+
+
+@pytest.mark.parametrize("look", LOOKS[::3], ids=NAMES[::3])
+def test_a_cabinet_without_accounts(people: People, look: dict[str, Any]) -> None:
+    page = people.open(**look)
+    email = f"empty-{uuid4().hex[:8]}@example.com"
+    register(page, email)
+    confirm(page, email)
+    sign_in(page, email)
+    for address in ("/accounts", "/accounts/new", "/accounts/removal"):
+        check(page, address)
+    page.goto("/accounts/new")
+    page.get_by_label("Введіть особовий рахунок").fill("06-060606")
+    page.get_by_label("Прізвище власника або номер лічильника").fill("Мельник")
+    page.get_by_role("button", name="Додати особовий").click()
+    expect(page.get_by_role("main")).to_contain_text("АТ «Укрзалізниця»")
+    check_as_it_is(page, "an account of the railway")
+
+
 def test_an_operator_needs_a_code(people: People) -> None:
     page = people.open(viewport=DESKTOP)
     page.goto("/sign-in")
@@ -108,5 +154,20 @@ def test_an_operator_needs_a_code(people: People) -> None:
     page.get_by_label("Пароль", exact=True).fill("svitlo-u-khati")
     page.get_by_role("button", name="Увійти").click()
     expect(page).to_have_url(f"{people.address}/sign-in/code")
+    check_as_it_is(page, "code")
     page.goto("/readings")
     expect(page).to_have_url(f"{people.address}/sign-in?next=/readings")
+
+
+def test_an_operator_comes_in_with_the_code(people: People) -> None:
+    page = people.open(viewport=DESKTOP)
+    page.goto("/sign-in")
+    page.get_by_label("Електронна пошта").fill(OPERATOR.email)
+    page.get_by_label("Пароль", exact=True).fill("svitlo-u-khati")
+    page.get_by_role("button", name="Увійти").click()
+    expect(page).to_have_url(f"{people.address}/sign-in/code")
+    code = pyotp.TOTP(OPERATOR.totp_secret or "").now()
+    page.get_by_label("Код із застосунку").fill(code)
+    page.get_by_role("button", name=re.compile("Увійти|Підтвердити|Далі")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Робоче місце")
+    check_as_it_is(page, "the desk's place")

@@ -58,7 +58,6 @@ def test_a_repeat_is_the_same_mail(settings: Settings) -> None:
     ("name", "data"),
     [
         ("reading_received", READING),
-        ("reading_accepted", READING),
         ("reading_rejected", {**READING, "reason": "Фото нерозбірливе"}),
         ("reading_rejected", {**ACCOUNT, "reading_date": "2026-12-01", "reason": "Фото нерозбірливе"}),
         ("account_linked_elsewhere", ACCOUNT),
@@ -108,6 +107,11 @@ def test_what_is_no_address_is_undeliverable(settings: Settings, recipient: str)
 def test_a_cyrillic_domain_is_written_as_servers_know_it(settings: Settings) -> None:
     mail = mailing.render(message(recipient="ivan@приклад.укр"), settings)
     assert mail["To"] == "ivan@xn--80aikifvh.xn--j1amh"
+
+
+def test_a_german_domain_is_not_somebody_elses(settings: Settings) -> None:
+    """By the rules of 2003 it would be strasse.de."""
+    assert mailing.render(message(recipient="a@straße.de"), settings)["To"] == "a@xn--strae-oqa.de"
 
 
 def test_every_mail_has_a_subject_and_both_forms() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from portal.clock import kyiv_date
 from portal.database import db
 from portal.domain import events, outbox
 from portal.domain.accounts import cabinet, names, numbers
@@ -42,11 +43,8 @@ def link(number: str, proof: str, *, actor: User, now: datetime) -> Account:
     if not proof.strip():
         raise Refused(fields={"proof": _("Введіть прізвище власника або номер лічильника")})
 
-    _refuse_after_too_many(digits, actor, now)
-    account = _account_by_digits(digits)
-    kind = _kind_of_proof(account, proof)
+    account, kind = _proved(digits, proof, actor, now)
     if account is None or kind is None:
-        LinkingAttempt.create(user=actor, digits=digits, at=now)
         raise Refused(
             _(
                 "Номер рахунку й підтвердження не збігаються з нашими даними. "
@@ -73,6 +71,22 @@ def unlink(account: Account, *, actor: User, now: datetime) -> None:
             rest = cabinet.accounts_of(actor)
             User.update(chosen_account=rest[0].id if rest else None).where(User.id == actor.id).execute()
         events.record(account, "account_unlinked", actor=actor, at=now)
+
+
+def _proved(digits: str, proof: str, actor: User, now: datetime) -> tuple[Account | None, str | None]:
+    """The account, and by what it is proved to be theirs; a wrong try is noted.
+
+    One after the other for each person: tries sent all at once would otherwise each be the first.
+    """
+    with db.atomic():
+        if db.obj.for_update:  # SQLite has no row locks: there the transaction itself keeps others out
+            User.select(User.id).where(User.id == actor.id).for_update().execute()
+        _refuse_after_too_many(digits, actor, now)
+        account = _account_by_digits(digits)
+        kind = _kind_of_proof(account, proof)
+        if account is None or kind is None:
+            LinkingAttempt.create(user=actor, digits=digits, at=now)
+    return account, kind
 
 
 def _account_by_digits(digits: str) -> Account | None:
@@ -147,7 +161,7 @@ def _tell_earlier_cabinets(account: Account, actor: User, now: datetime) -> None
         outbox.post(
             "account_linked_elsewhere",
             user.email,
-            key=f"linked-elsewhere:{account.ref}:{user.id}:{actor.id}:{now.isoformat()}",
+            key=f"linked-elsewhere:{account.ref}:{user.id}:{actor.id}:{kyiv_date(now)}",
             at=now,
             user=user,
             data={"number_shown": account.number_shown, "short_address": account.short_address},

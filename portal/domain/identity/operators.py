@@ -7,9 +7,9 @@ from datetime import datetime
 
 from portal.crypto import Vault
 from portal.database import db
-from portal.domain import events
+from portal.domain import events, outbox
 from portal.domain.errors import Conflict, Refused
-from portal.domain.identity import codes, details, emails, links
+from portal.domain.identity import codes, details, emails, links, sessions
 from portal.language import gettext as _
 from portal.models import Rem, User
 
@@ -61,7 +61,8 @@ def add(
 
 
 def renew_secret(email: str, *, vault: Vault, actor: User | None, now: datetime) -> NewOperator:
-    """A new secret for somebody who lost their phone; the old codes open nothing any more.
+    """A new secret for somebody who lost their phone; the old codes open nothing any more, nor do the sessions
+    that were begun with them. The mailbox is told: it may not have been them who asked.
 
     Raises:
         Refused: nobody of the desk has this address.
@@ -72,6 +73,9 @@ def renew_secret(email: str, *, vault: Vault, actor: User | None, now: datetime)
     secret = codes.new_secret()
     with db.atomic():
         User.update(totp_secret=vault.encrypt(secret)).where(User.id == user.id).execute()
+        sessions.end_all(user)
+        key = f"codes-renewed:{user.id}:{now.isoformat()}"
+        outbox.post("codes_renewed", user.email, key=key, at=now, user=user, urgent=True)
         events.audit(user, "operator_secret_renewed", actor=actor, at=now)
     return NewOperator(user, secret, codes.provisioning_uri(user, secret))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 from portal.domain.errors import Refused
+from portal.domain.identity import passwords
 from portal.language import gettext as _
 from portal.models import User
 
@@ -18,6 +20,8 @@ LONGEST = 128
 WEAKEST_SCORE = 2
 # zxcvbn refuses longer ones; what is strong in its first part is strong.
 LOOKED_AT = 72
+# It tries every way to read the digits and signs of a password as letters: with twenty of them that takes seconds.
+MOST_READ_AS_LETTERS = 8
 
 WORDS = Path(__file__).parents[2] / "data" / "common-passwords-uk.txt"
 # What comes out when Ukrainian words are typed with the Latin layout switched on.
@@ -32,18 +36,28 @@ def refuse_weak(password: str, *, field: str, known: Iterable[str] = ()) -> None
     Raises:
         Refused: about ``field``, with what to do instead.
     """
+    refuse_unfit(password, field=field)
     text = unicodedata.normalize("NFC", password)
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise Refused(fields={field: _("У паролі є пошкоджені символи. Введіть його ще раз")})
-    if len(text) < SHORTEST:
-        raise Refused(fields={field: _("Закороткий пароль: потрібно щонайменше 8 символів")})
-    if len(text) > LONGEST:
-        raise Refused(fields={field: _("Задовгий пароль: щонайбільше 128 символів")})
     if _score(text[:LOOKED_AT], _pieces(known)) < WEAKEST_SCORE:
         raise Refused(
             fields={field: _("Цей пароль легко вгадати. Візьміть довший або кілька не пов'язаних слів")},
             code="weak_password",
         )
+
+
+def refuse_unfit(password: str, *, field: str) -> None:
+    """The part of :func:`refuse_weak` that is known at once: length and damaged characters.
+
+    Raises:
+        Refused: about ``field``.
+    """
+    text = unicodedata.normalize("NFC", password[: passwords.LONGEST + 1])
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Refused(fields={field: _("У паролі є пошкоджені символи. Введіть його ще раз")})
+    if len(text) < SHORTEST:
+        raise Refused(fields={field: _("Закороткий пароль: потрібно щонайменше 8 символів")})
+    if len(text) > LONGEST or len(password) > passwords.LONGEST:
+        raise Refused(fields={field: _("Задовгий пароль: щонайбільше 128 символів")})
 
 
 def known_of(user: User) -> list[str]:
@@ -56,11 +70,26 @@ def _score(password: str, known: list[str]) -> int:
 
     _teach_ukrainian()
     # It keeps what it is told about the person in a table of the module: one at a time, then forgotten.
-    with _estimating:
+    with _estimating, _read_as_letters(password, matching.L33T_TABLE):
         try:
             return int(zxcvbn(password, user_inputs=known)["score"])
         finally:
             matching.RANKED_DICTIONARIES["user_inputs"] = {}
+
+
+@contextmanager
+def _read_as_letters(password: str, table: dict[str, list[str]]) -> Iterator[None]:
+    """Take the digits and signs of a password for nothing but themselves if they are too many kinds.
+
+    Such a password is scored all the same: «1234567890» is one of them.
+    """
+    kept = dict(table)
+    if len(set(password) & {sign for signs in kept.values() for sign in signs}) > MOST_READ_AS_LETTERS:
+        table.clear()
+    try:
+        yield
+    finally:
+        table.update(kept)
 
 
 @cache

@@ -16,6 +16,8 @@ PASSES = 2
 MEMORY_KIB = 19456
 LANES = 1
 AT_A_TIME = 2
+# In any form: a letter of a password may be typed as four characters. Longer ones are nobody's.
+LONGEST = 4 * 128
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
 _turns = BoundedSemaphore(AT_A_TIME)
@@ -45,5 +47,9 @@ def is_outdated(kept: str) -> bool:
 
 
 def _as_bytes(password: str) -> bytes:
-    """One form for what looks the same on all keyboards; half-characters don't make it fail."""
-    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    """One form for what looks the same on all keyboards; half-characters don't make it fail.
+
+    What is too long for a password keeps its form, which takes the square of its length to find.
+    """
+    text = unicodedata.normalize("NFC", password) if len(password) <= LONGEST else password
+    return text.encode("utf-8", "surrogatepass")

@@ -58,8 +58,11 @@ def register(details: Details, *, now: datetime) -> None:
         events.record(user, "registration_filled_in", actor=None, at=now)
 
 
-def check(details: Details) -> dict[str, str]:
+def check(details: Details, *, is_complete: bool = True) -> dict[str, str]:
     """The person's columns as they will be kept; nothing is done yet.
+
+    How easily the password is guessed takes long to find out: that comes last, when everything else is right.
+    Without ``is_complete`` something is known to be wrong already.
 
     Raises:
         Refused: ``fields`` says everything that is wrong at once.
@@ -71,26 +74,38 @@ def check(details: Details) -> dict[str, str]:
     except Refused as error:
         problems.update(error.fields)
     try:
-        known = (details.email, details.surname, details.given_name, details.patronymic, details.phone)
-        password_rules.refuse_weak(details.password, field="password", known=known)
+        password_rules.refuse_unfit(details.password, field="password")
     except Refused as error:
         problems.update(error.fields)
     if not details.consent:
         problems["consent"] = _("Без цієї згоди кабінет створити не можна")
     if problems:
         raise Refused(fields=problems)
+    if is_complete:
+        known = (details.email, details.surname, details.given_name, details.patronymic, details.phone)
+        password_rules.refuse_weak(details.password, field="password", known=known)
     return good
 
 
-def confirm(token: str, *, secret_key: str, now: datetime) -> User:
-    """Take the open link as a proof that the mailbox is theirs.
+def confirm(token: str, password: str, *, secret_key: str, now: datetime) -> User:
+    """Take the open link as a proof that the mailbox is theirs, and the password that they filled in the form.
+
+    Without it whoever registers somebody else's address would only have to wait until its owner, who may have
+    registered as well, presses the button in the mail: and then know the cabinet's password.
 
     Raises:
+        Refused: it is not the password of the registration; the link stays good.
         LinkUnknown, LinkUsed, LinkExpired: as :func:`links.find`.
     """
     link = find_link(token, secret_key=secret_key, now=now)
     user = links.owner(link)
+    if not passwords.verify(password, user.password_hash):
+        raise Refused(
+            fields={"password": _("Пароль не той, що вказано під час реєстрації. Введіть його ще раз")},
+            code="wrong_password",
+        )
     with db.atomic():
+        # A registration in between took this link with it, so the password that was checked is still theirs.
         links.use(link, now)
         User.update(confirmed_at=now).where(User.id == user.id, User.confirmed_at.is_null()).execute()
         events.record(user, "mailbox_confirmed", actor=user, at=now)

@@ -29,7 +29,8 @@ def check(email: str, password: str) -> User:
     if user.confirmed_at is None:
         raise Unconfirmed(_("Пошту ще не підтверджено. Відкрийте посилання з листа або надішліть його ще раз."))
     if passwords.is_outdated(kept):
-        User.update(password_hash=passwords.hash_password(password)).where(User.id == user.id).execute()
+        user.password_hash = passwords.hash_password(password)
+        user.save(only=[User.password_hash])
     return user
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from portal.config import Settings
 from portal.models import Account, AccountLink, LinkingAttempt
 from tests import factories
+from tests.counters import all_but_one_spent
 from tests.page import PageClient
 
 
@@ -92,6 +94,22 @@ def test_after_five_wrong_tries_it_is_closed_and_says_for_how_long(client: PageC
     assert answer.page.value("number") == "02-020202"
     assert LinkingAttempt.select().count() == 5
     assert AccountLink.select().count() == 0
+
+
+@pytest.mark.usefixtures("petrenko")
+def test_many_cabinets_of_one_network_guess_no_more_than_sixty(client: PageClient, settings: Settings) -> None:
+    client.sign_in(factories.make_user())
+    wrong = {"number": "02-020202", "proof": "Хтось"}
+    assert client.post("/accounts/new", {**wrong, "proof": ""}).status_code == 422
+    assert client.post("/accounts/new", wrong).status_code == 422
+    all_but_one_spent(settings, "60/1/hour")
+    client.sign_in(factories.make_user())
+    assert client.post("/accounts/new", wrong).status_code == 422
+    client.sign_in(factories.make_user())
+    answer = client.post("/accounts/new", {"number": "02-020202", "proof": "Петренко"})
+    assert answer.status_code == 429
+    assert answer.page.value("number") == "02-020202"
+    assert LinkingAttempt.select().count() == 2
 
 
 def test_an_account_of_the_railway_says_whose_it_is_and_offers_nothing(client: PageClient) -> None:

@@ -99,6 +99,24 @@ def test_an_address_taken_in_between_is_said(client: PageClient, maria: User) ->
     assert "вже є інший кабінет" in answer.page.words()
 
 
+def test_five_mails_an_hour(client: PageClient, maria: User) -> None:
+    sent = [{**NEW, "email": f"new{number}@example.com"} for number in range(6)]
+    assert [client.post("/profile/email", form).status_code for form in sent] == [303] * 5 + [429]
+    assert Message.select().count() == 5
+
+
+def test_three_an_hour_to_one_address_whoever_asks(
+    client: PageClient, another_client: PageClient, maria: User
+) -> None:
+    for _number in range(3):
+        assert client.post("/profile/email", NEW).status_code == 303
+    another_client.sign_in(factories.make_user(password_hash=maria.password_hash))
+    answer = another_client.post("/profile/email", NEW)
+    assert answer.status_code == 429
+    assert answer.page.value("email") == "New@example.com"
+    assert Message.select().count() == 3
+
+
 def test_ten_wrong_passwords_close_it(client: PageClient, maria: User) -> None:
     for _number in range(10):
         assert client.post("/profile/email", {**NEW, "current_password": "wrong"}).status_code == 422

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from portal.config import Settings
+from portal.domain.identity import password_rules
 from portal.models import Consent, Message, User
 from tests import factories
 from tests.conftest import NOW
+from tests.counters import all_but_one_spent
 from tests.domain.identity.people import PASSWORD
 from tests.page import PageClient
 
@@ -20,6 +23,7 @@ FILLED_IN = {
     "password_again": PASSWORD,
     "consent": "y",
 }
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 JUNK = ["\x00", "\ud800", "😀", "\u202e12", "<script>alert(1)</script>", "і" * 5000, "' OR 1=1 --"]
 
 
@@ -40,7 +44,7 @@ def test_a_filled_in_form_leads_to_the_mailbox(client: PageClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/register/sent")
     page = client.get(answer.location).page
     assert page.h1 == "Підтвердження реєстрації"
-    assert "Maria@example.com" in page.words()
+    assert "Надсилаємо лист на Maria@example.com" in page.words()
     assert "теку «Спам»" in page.words()
     assert User.get().confirmed_at is None
     assert Consent.get().wording in client.get("/register").page.words()
@@ -102,9 +106,25 @@ def test_a_weak_password_is_refused(client: PageClient, weak: str) -> None:
     assert answer.page.error_of("password")
 
 
-def test_a_network_may_register_ten_an_hour(client: PageClient) -> None:
-    for number in range(10):
+def test_a_password_is_scored_only_when_all_else_is_right(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored: list[str] = []
+    monkeypatch.setattr(password_rules, "_score", lambda password, known: scored.append(password) or 4)
+    for wrong in ({"email": "nobody"}, {"consent": ""}, {"password_again": "other"}, {"surname": "і" * 5000}):
+        assert client.post("/register", {**FILLED_IN, **wrong}).status_code == 422
+    assert scored == []
+    assert client.post("/register", FILLED_IN).status_code == 303
+    assert scored == [PASSWORD]
+
+
+def test_a_village_behind_one_address_registers_and_a_flood_does_not(
+    client: PageClient, settings: Settings
+) -> None:
+    for number in range(11):
         assert client.post("/register", {**FILLED_IN, "email": f"maria{number}@example.com"}).status_code == 303
+    all_but_one_spent(settings, "300/1/hour")
+    assert client.post("/register", {**FILLED_IN, "email": "last@example.com"}).status_code == 303
     answer = client.post("/register", FILLED_IN)
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
@@ -117,6 +137,18 @@ def test_one_address_is_not_flooded(client: PageClient) -> None:
     answers = [client.post("/register", FILLED_IN).status_code for _number in range(6)]
     assert answers == [303] * 5 + [429]
     assert Message.select().count() == 5
+
+
+def test_htmx_is_counted_too(client: PageClient) -> None:
+    answers = [client.post("/register", FILLED_IN, headers=HTMX) for _number in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert answers[0].headers["HX-Redirect"] == "/register/sent"
+
+
+def test_a_slip_is_not_counted(client: PageClient) -> None:
+    for _number in range(6):
+        assert client.post("/register", {**FILLED_IN, "password_again": "other"}).status_code == 422
+    assert client.post("/register", FILLED_IN).status_code == 303
 
 
 def test_who_is_signed_in_goes_on(client: PageClient) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from portal.config import Settings
 from portal.models import Message
 from tests import factories
 from tests.conftest import NOW
+from tests.counters import all_but_one_spent
 from tests.domain.identity.people import messages
 from tests.page import PageClient
 
@@ -42,6 +44,21 @@ def test_three_an_hour_and_the_form_stays(client: PageClient) -> None:
     assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
     assert answers[-1].page.value("email") == "maria@example.com"
     assert client.post("/register/again", {"email": "ivan@example.com"}).status_code == 303
+
+
+def test_htmx_is_counted_too(client: PageClient) -> None:
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    for expected in (200, 200, 200, 429):
+        answer = client.post("/register/again", {"email": "maria@example.com"}, headers=htmx)
+        assert answer.status_code == expected
+
+
+def test_a_village_behind_one_address_is_not_shut_out(client: PageClient, settings: Settings) -> None:
+    for number in range(11):
+        assert client.post("/register/again", {"email": f"maria{number}@example.com"}).status_code == 303
+    all_but_one_spent(settings, "300/1/hour")
+    assert client.post("/register/again", {"email": "last@example.com"}).status_code == 303
+    assert client.post("/register/again", {"email": "ivan@example.com"}).status_code == 429
 
 
 def test_without_an_address_there_is_a_form(client: PageClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pyotp
 import pytest
@@ -13,7 +14,7 @@ from portal.domain.identity import passwords
 from portal.models import Session, User
 from tests import factories
 from tests.conftest import NOW
-from tests.domain.identity.people import PASSWORD
+from tests.domain.identity.people import NEW_PASSWORD, PASSWORD
 from tests.page import PageClient
 
 SECRET = "MRSW23ZNN5YGK4TBORXXELLPNZWHSLLB"
@@ -85,13 +86,51 @@ def test_after_five_minutes_one_begins_anew(client: PageClient) -> None:
     later = timedelta(minutes=5, seconds=1)
     with clock.frozen(NOW + later):
         assert client.get("/sign-in/code").location == "/sign-in"
-        assert client.post("/sign-in/code", {"code": code(later.total_seconds())}).location == "/sign-in"
+        assert "Час на код минув" in client.get("/sign-in").page.words()
+    client.post("/sign-in", RIGHT)
+    page = client.get("/sign-in/code").page
+    with clock.frozen(NOW + later):
+        typed = {**page.form_values("/sign-in/code"), "code": code(later.total_seconds())}
+        assert client.post("/sign-in/code", typed, csrf=False).location == "/sign-in"
         assert "Час на код минув" in client.get("/sign-in").page.words()
     assert Session.select().count() == 0
 
 
+def test_a_password_that_was_replaced_meanwhile_lets_nobody_in(client: PageClient, olena: User) -> None:
+    client.post("/sign-in", RIGHT)
+    User.update(password_hash=passwords.hash_password(NEW_PASSWORD)).where(User.id == olena.id).execute()
+    assert client.get("/sign-in/code").location == "/sign-in"
+    assert client.post("/sign-in/code", {"code": code()}).location == "/sign-in"
+    assert Session.select().count() == 0
+
+
+def test_a_hash_of_former_days_is_renewed_on_the_way(
+    client: PageClient, olena: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "is_outdated", lambda kept: True)
+    client.post("/sign-in", RIGHT)
+    assert User.get_by_id(olena.id).password_hash != olena.password_hash
+    assert client.post("/sign-in/code", {"code": code()}).location == "/profile"
+
+
+@pytest.mark.usefixtures("olena")
+@pytest.mark.parametrize("character", ["a", "ї", "😀", '"', "€"])
+def test_the_way_on_fits_into_the_cookie(client: PageClient, character: str) -> None:
+    longest = "/" + character * (499 // len(character.encode()))
+    answer = client.post("/sign-in", {**RIGHT, "next": longest})
+    assert len(answer.headers["Set-Cookie"]) < 4000
+    assert unquote(client.post("/sign-in/code", {"code": code()}).location) == longest
+    client.post("/sign-out")
+    client.post("/sign-in", {**RIGHT, "next": longest + character})
+    with clock.frozen(NOW + timedelta(seconds=30)):
+        assert client.post("/sign-in/code", {"code": code(30)}).location == "/"
+
+
 def test_without_a_password_there_is_no_code(client: PageClient) -> None:
     assert client.get("/sign-in/code").location == "/sign-in"
+    words = client.get("/sign-in").page.words()
+    assert "Введіть пошту й пароль, тоді код" in words
+    assert "Час на код минув" not in words
     assert client.post("/sign-in/code", {"code": "000000"}).location == "/sign-in"
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from portal import clock
+from portal.config import Settings
 from portal.domain.identity import passwords
 from portal.models import Session, User
 from tests import factories
 from tests.conftest import NOW
+from tests.counters import all_but_one_spent
 from tests.domain.identity.people import PASSWORD
 from tests.page import PageClient
 
@@ -117,11 +119,51 @@ def test_ten_wrong_ones_close_the_door_for_this_address(client: PageClient) -> N
 
 
 @pytest.mark.usefixtures("maria")
-def test_twenty_wrong_ones_close_it_for_the_network(client: PageClient, another_client: PageClient) -> None:
-    for number in range(20):
+def test_a_hundred_wrong_ones_close_it_for_the_network(
+    client: PageClient, another_client: PageClient, settings: Settings
+) -> None:
+    for number in range(21):
         sent = {"email": f"person{number}@example.com", "password": "wrong"}
         assert client.post("/sign-in", sent).status_code == 422
+    all_but_one_spent(settings, "100/10/minute")
+    assert client.post("/sign-in", {"email": "last@example.com", "password": "wrong"}).status_code == 422
     assert another_client.post("/sign-in", RIGHT).status_code == 429
+
+
+@pytest.mark.usefixtures("maria")
+@pytest.mark.parametrize("typed", ["Maria@Example.com", " maria@example.com", "ma\u200bria@example.com\ufeff"])
+def test_another_way_to_type_the_address_is_no_other_address(client: PageClient, typed: str) -> None:
+    for _number in range(10):
+        client.post("/sign-in", {"email": typed, "password": "wrong"})
+    assert client.post("/sign-in", RIGHT).status_code == 429
+
+
+@pytest.mark.usefixtures("maria")
+def test_strangers_do_not_shut_the_door_for_the_owner(client: PageClient, settings: Settings) -> None:
+    """Until they become many: then nobody gets in, which is better than everybody."""
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    wrong = {**RIGHT, "password": "wrong"}
+    for _number in range(10):
+        assert client.post("/sign-in", wrong, environ_base=elsewhere).status_code == 422
+    assert client.post("/sign-in", RIGHT, environ_base=elsewhere).status_code == 429
+    assert client.post("/sign-in", RIGHT).status_code == 303
+    client.post("/sign-out")
+    all_but_one_spent(settings, "100/1/hour")
+    assert client.post("/sign-in", wrong).status_code == 422
+    assert client.post("/sign-in", RIGHT).status_code == 429
+
+
+@pytest.mark.usefixtures("maria")
+@pytest.mark.parametrize("address", ["/sign-in", "/register", "/password-reset"])
+def test_costly_forms_are_few_a_minute_whatever_the_answer(
+    client: PageClient, settings: Settings, address: str
+) -> None:
+    assert client.post("/sign-in", {}).status_code == 422
+    all_but_one_spent(settings, "120/1/minute")
+    assert client.post(address, {}).status_code == 422
+    answer = client.post(address, {})
+    assert answer.status_code == 429
+    assert "Забагато спроб" in answer.page.words()
 
 
 @pytest.mark.usefixtures("maria")

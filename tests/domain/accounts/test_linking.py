@@ -1,10 +1,12 @@
 """An account comes into a cabinet by its number and a proof, and by nothing else."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from peewee import Database
 
+from portal import database as databases
 from portal.domain.accounts import cabinet, linking
 from portal.domain.errors import Conflict, NotFound, Refused, TooMany
 from portal.models import AccountLink, Event, LinkingAttempt, Message, User
@@ -93,6 +95,40 @@ def test_the_earlier_cabinet_is_told() -> None:
     linking.link("02-020202", "Петренко", actor=second, now=NOW)
     message = Message.get()
     assert (message.recipient, message.template) == (first.email, "account_linked_elsewhere")
+
+
+@pytest.mark.usefixtures("petrenko")
+def test_the_earlier_cabinet_is_told_once_a_day() -> None:
+    first, second = factories.make_user(), factories.make_user()
+    linking.link("02-020202", "Петренко", actor=first, now=NOW)
+    for hours in (0, 1, 24):
+        now = NOW + timedelta(hours=hours)
+        account = linking.link("02-020202", "Петренко", actor=second, now=now)
+        linking.unlink(account, actor=second, now=now)
+    assert Message.select().count() == 2
+
+
+@pytest.mark.usefixtures("petrenko")
+def test_wrong_tries_sent_at_once_are_counted_like_others(database: Database) -> None:
+    user = factories.make_user()
+    answers: list[type[BaseException] | None] = []
+    together = threading.Barrier(8)
+
+    def guess() -> None:
+        try:
+            together.wait(timeout=10)
+            linking.link("02-020202", "Хтось", actor=user, now=NOW)
+        except BaseException as error:
+            answers.append(type(error))
+        finally:
+            databases.release()
+
+    threads = [threading.Thread(target=guess) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert (answers.count(Refused), answers.count(TooMany)) == (5, 3)
 
 
 @pytest.mark.usefixtures("petrenko")

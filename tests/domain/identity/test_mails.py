@@ -18,6 +18,7 @@ MAILS = {
     "confirm_email": links.CONFIRM_EMAIL,
     "email_changed": None,
     "password_changed": None,
+    "codes_renewed": None,
 }
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from portal.crypto import Vault
 from portal.domain.errors import Conflict, Refused
-from portal.domain.identity import operators
-from portal.models import Audit, User
+from portal.domain.identity import operators, sessions
+from portal.models import Audit, Session, User
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.identity.people import messages
@@ -50,9 +50,12 @@ def test_what_does_not_fit_makes_nobody(email: str, rem: str | None) -> None:
 
 def test_a_lost_phone_gets_a_new_secret() -> None:
     first = add(rem_name=None)
+    sessions.start(first.user, remembered=False, device="", now=NOW)
     second = operators.renew_secret("OLENA@example.com", vault=VAULT, actor=None, now=NOW)
     assert second.secret != first.secret
     assert VAULT.decrypt(User.get().totp_secret) == second.secret
+    assert Session.select().count() == 0, "whoever has the old phone is out"
+    assert messages()[-1] == ("codes_renewed", "olena@example.com")
     factories.make_user("maria@example.com")
     for email in ("maria@example.com", "nobody@example.com", "nobody"):
         with pytest.raises(Refused):

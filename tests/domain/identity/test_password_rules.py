@@ -1,5 +1,7 @@
 """Which passwords are taken."""
 
+import time
+
 import pytest
 
 from portal.domain.errors import Refused
@@ -41,6 +43,9 @@ def test_any_characters_are_taken(password: str) -> None:
         ("aaaaaaaaaaaa", "легко вгадати"),
         ("12345678", "легко вгадати"),
         ("01.01.1990", "легко вгадати"),
+        ("1234567890", "легко вгадати"),
+        ("p@ssw0rd", "легко вгадати"),
+        ("a" + "\u0301\u0316" * 100_000, "Задовгий"),
     ],
 )
 def test_what_is_guessed_first_is_refused(password: str, words: str) -> None:
@@ -60,6 +65,15 @@ def test_what_is_known_of_one_is_forgotten_for_the_next() -> None:
     with pytest.raises(Refused):
         password_rules.refuse_weak("Заболотний", field="password", known=["Заболотний"])
     password_rules.refuse_weak("Заболотний", field="password")
+
+
+def test_many_signs_that_look_like_letters_are_scored_at_once() -> None:
+    password_rules.refuse_weak("warm up the words", field="password")
+    began = time.perf_counter()
+    password_rules.refuse_weak("4@8({[<369!1|0$57+%2" * 3, field="password")
+    assert time.perf_counter() - began < 1
+    with pytest.raises(Refused):
+        password_rules.refuse_weak("p@ssw0rd", field="password")
 
 
 def test_the_list_has_lower_case_words_once_each() -> None:

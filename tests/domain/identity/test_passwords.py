@@ -1,5 +1,6 @@
 """Hashes: argon2id with our parameters, the same work for nobody, one form of each letter."""
 
+import time
 import unicodedata
 
 import pytest
@@ -38,6 +39,12 @@ def test_nobody_costs_what_somebody_costs(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("kept", ["", "plain", "$argon2id$broken"])
 def test_what_is_no_hash_opens_for_nothing(kept: str) -> None:
     assert not passwords.verify("svitlo-u-khati", kept)
+
+
+def test_a_heap_of_marks_is_only_wrong_and_at_once() -> None:
+    began = time.perf_counter()
+    assert not passwords.verify("a" + "\u0301\u0316" * 100_000, passwords.hash_password("svitlo-u-khati"))
+    assert time.perf_counter() - began < 2
 
 
 def test_half_characters_are_only_wrong() -> None:

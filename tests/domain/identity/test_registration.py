@@ -52,17 +52,26 @@ def test_a_new_address_gets_a_cabinet_and_a_link() -> None:
 def test_the_link_confirms_once() -> None:
     registration.register(details(), now=NOW)
     token = last_token()
-    user = registration.confirm(token, secret_key=SECRET, now=NOW + timedelta(hours=23))
+    user = registration.confirm(token, PASSWORD, secret_key=SECRET, now=NOW + timedelta(hours=23))
     assert User.get().confirmed_at == NOW + timedelta(hours=23)
     assert sign_in.check("MARIA@example.com", PASSWORD) == user
     with pytest.raises(links.LinkUsed):
-        registration.confirm(token, secret_key=SECRET, now=NOW + timedelta(hours=23))
+        registration.confirm(token, PASSWORD, secret_key=SECRET, now=NOW + timedelta(hours=23))
+
+
+def test_it_takes_the_password_of_the_registration() -> None:
+    registration.register(details(), now=NOW)
+    with pytest.raises(Refused) as refused:
+        registration.confirm(last_token(), NEW_PASSWORD, secret_key=SECRET, now=NOW)
+    assert set(refused.value.fields) == {"password"}
+    assert User.get().confirmed_at is None
+    assert registration.confirm(last_token(), PASSWORD, secret_key=SECRET, now=NOW)
 
 
 def test_after_a_day_the_link_is_old() -> None:
     registration.register(details(), now=NOW)
     with pytest.raises(links.LinkExpired):
-        registration.confirm(last_token(), secret_key=SECRET, now=NOW + timedelta(hours=24))
+        registration.confirm(last_token(), PASSWORD, secret_key=SECRET, now=NOW + timedelta(hours=24))
     assert User.get().confirmed_at is None
 
 
@@ -72,8 +81,8 @@ def test_what_was_filled_in_last_counts_and_only_its_link_opens() -> None:
     planted = last_token()
     registration.register(details(), now=NOW + timedelta(hours=1))
     with pytest.raises(links.LinkUsed):
-        registration.confirm(planted, secret_key=SECRET, now=NOW + timedelta(hours=1))
-    user = registration.confirm(last_token(), secret_key=SECRET, now=NOW + timedelta(hours=1))
+        registration.confirm(planted, PASSWORD, secret_key=SECRET, now=NOW + timedelta(hours=1))
+    user = registration.confirm(last_token(), PASSWORD, secret_key=SECRET, now=NOW + timedelta(hours=1))
     assert user.surname == "Петренко"
     with pytest.raises(Refused):
         sign_in.check("maria@example.com", "their own password 7")
@@ -130,14 +139,14 @@ def test_the_link_sent_again_opens_and_so_does_the_first() -> None:
     registration.send_again("maria@example.com", now=NOW)
     assert last_token() != first
     assert registration.find_link(first, secret_key=SECRET, now=NOW)
-    assert registration.confirm(last_token(), secret_key=SECRET, now=NOW)
+    assert registration.confirm(last_token(), PASSWORD, secret_key=SECRET, now=NOW)
 
 
 def test_a_link_for_a_new_password_confirms_no_registration() -> None:
     user = factories.make_user("maria@example.com", confirmed_at=None)
     link = links.issue(links.RESET_PASSWORD, user.email, user, NOW)
     with pytest.raises(NotFound):
-        registration.confirm(links.token(link.ref, link.purpose, SECRET), secret_key=SECRET, now=NOW)
+        registration.confirm(links.token(link.ref, link.purpose, SECRET), PASSWORD, secret_key=SECRET, now=NOW)
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
@@ -178,7 +187,7 @@ def test_two_registrations_at_once_leave_one_cabinet(database: Database) -> None
     assert User.select().count() == 1
     assert MailLink.select().where(MailLink.used_at.is_null()).count() == 1
     assert Message.select().count() == 2
-    registration.confirm(open_token(), secret_key=SECRET, now=NOW)
+    registration.confirm(open_token(), PASSWORD, secret_key=SECRET, now=NOW)
 
 
 def open_token() -> str:
