@@ -6,13 +6,13 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import cast
 
 from flask import current_app
-from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
+from portal.compression import CompressErrorsToo
 from portal.config import Settings
 from portal.crypto import Vault
 
@@ -36,7 +36,7 @@ def network() -> str:
 
 limiter = Limiter(key_func=network, headers_enabled=True)
 htmx = Htmx()
-compress = Compress()
+compress = CompressErrorsToo()
 
 
 def settings() -> Settings:

@@ -8,6 +8,7 @@ from wsgiref.headers import Headers
 from flask import Flask, Response, request
 
 from portal.config import Settings
+from portal.rendering import wants_fragment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -25,12 +26,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# What a browser heeds in a document only. A part of a page that a script fetches comes without: on EDGE these
+# 400 bytes are a fifth of the answer to a reading.
+DOCUMENT_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Flask-WTF checks the Referer of a POST over HTTPS, so it has to reach at least ourselves.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
@@ -40,7 +45,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def harden(answer: Response) -> Response:
-        for name, value in HEADERS.items():
+        fetched = wants_fragment() and request.headers.get("Sec-Fetch-Dest", "empty") == "empty"
+        for name, value in (HEADERS if fetched else {**HEADERS, **DOCUMENT_HEADERS}).items():
             answer.headers.setdefault(name, value)
         if settings.is_https:
             answer.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")

@@ -253,3 +253,13 @@ def test_what_is_no_form_is_no_fault_of_ours(client: PageClient, address: str, s
 def test_too_much_is_refused_before_it_is_read(client: PageClient) -> None:
     answer = client.post("/sign-in", {"email": "x" * 2_000_000})
     assert answer.status_code == 413
+
+
+def test_a_form_with_errors_is_compressed_as_well(client: PageClient) -> None:
+    user, _account, _meter = factories.make_home()
+    client.sign_in(user)
+    form = client.get("/readings").page.form_values("/readings")
+    token = {"csrf_token": client.fresh_token()}
+    answer = client.client.post("/readings", data={**form, **token}, headers={**HTMX, "Accept-Encoding": "br"})
+    assert answer.status_code == 422
+    assert answer.headers["Content-Encoding"] == "br"

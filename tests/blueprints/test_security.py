@@ -68,3 +68,14 @@ def test_a_session_is_known_by_its_hash_only(client: PageClient) -> None:
 def test_a_forged_cookie_opens_nothing(client: PageClient) -> None:
     client.client.set_cookie("portal", "eyJfdXNlcl9pZCI6IngifQ.forged.signature")
     assert client.get("/readings").location.startswith("/sign-in")
+
+
+def test_a_part_of_a_page_comes_without_what_only_documents_need(client: PageClient) -> None:
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    fetched = client.get("/no-such-page", headers={**htmx, "Sec-Fetch-Dest": "empty"}).headers
+    assert fetched["X-Content-Type-Options"] == "nosniff"
+    assert fetched["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" not in fetched
+    # A browser that opens it as a document can't be talked out of them by a header.
+    opened = client.get("/no-such-page", headers={**htmx, "Sec-Fetch-Dest": "document"}).headers
+    assert "Content-Security-Policy" in opened
