@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
+from portal import clock
 from portal.config import Settings
 from portal.crypto import random_ref
 
@@ -134,7 +135,7 @@ def _one_line(event: Any, **options: Any) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Give each request an id, log its end, and send the id back so that a person can quote it."""
     configure_logging(settings.log_level)
-    log = structlog.get_logger("portal.web")
+    is_logged = logging.getLevelNamesMapping()[settings.log_level] <= logging.INFO
 
     @app.before_request
     def begin() -> None:
@@ -145,15 +146,26 @@ def init_app(app: Flask, settings: Settings) -> None:
     def end(answer: Response) -> Response:
         request_id = g.get("request_id", "")
         answer.headers["X-Request-Id"] = request_id
-        log.info(
-            "request",
-            request_id=request_id,
-            endpoint=request.endpoint,
-            method=request.method,
-            status=answer.status_code,
-            ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
-        )
+        if is_logged:
+            _log_request(request_id, answer.status_code, g.get("began"))
         return answer
+
+
+def _log_request(request_id: str, status: int, began: float | None) -> None:
+    """The one line that every request writes, in the form of all others. Nothing in it needs to be hidden, and the
+    way through structlog would be a tenth of the whole cost of a request."""
+    line = {
+        "event": "request",
+        "request_id": request_id,
+        "endpoint": request.endpoint,
+        "method": request.method,
+        "status": status,
+        "ms": round((time.perf_counter() - began) * 1000, 1) if began else None,
+        "level": "info",
+        "logger": "portal.web",
+        "timestamp": clock.now().isoformat(),
+    }
+    sys.stderr.write(_one_line(line) + "\n")
 
 
 def log_exception(event: str, **values: Any) -> None:

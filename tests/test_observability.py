@@ -7,6 +7,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import peewee
@@ -16,6 +17,8 @@ import structlog
 from flask import Flask
 from peewee import Database
 
+from portal import create_app
+from portal.config import Settings
 from portal.models import User
 from portal.observability import configure_logging
 from tests import factories
@@ -154,3 +157,17 @@ def test_a_failing_page_is_logged_with_its_id(capsys: Capture, app: Flask, clien
     line = json.loads(text)
     assert (line["event"], line["request_id"]) == ("unexpected_error", answer.headers["X-Request-Id"])
     assert E_MAIL not in text
+
+
+def test_each_request_writes_one_line_without_its_address(capsys: Capture, settings: Settings) -> None:
+    app = create_app(replace(settings, log_level="INFO"))
+    answer = app.test_client().get("/password-reset/secret-token-of-a-mail?next=ivan@example.com")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    line = json.loads(lines[0])
+    assert (line["event"], line["endpoint"]) == ("request", "password_reset.choose")
+    assert (line["method"], line["status"]) == ("GET", answer.status_code)
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert line["ms"] >= 0
+    assert "secret-token" not in lines[0]
+    assert "ivan" not in lines[0]

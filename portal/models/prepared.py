@@ -127,7 +127,9 @@ def _filler(model: type[Model]) -> tuple[int, Callable[[tuple[Any, ...]], Any]]:
             kept = dict(zip(names, values, strict=True))
             for name, read in readers:
                 kept[name] = read(kept[name])
-            return model(__no_default__=1, **kept)
+            made = model(__no_default__=1)
+            made.__data__ = kept  # as peewee keeps what it has read: nothing in it is a change
+            return made
 
         _fillers[model] = (len(fields), fill)
     return _fillers[model]
