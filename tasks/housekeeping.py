@@ -6,6 +6,7 @@ import structlog
 from huey import crontab
 
 from portal import clock
+from portal.domain import outbox
 from portal.domain.identity import housekeeping
 from portal.limits import SqliteStorage
 from tasks.queue import huey, settings
@@ -23,6 +24,8 @@ def tidy() -> None:
         mail_links=housekeeping.forget_old_mail_links(now),
         codes=housekeeping.forget_used_codes(now),
         linking_attempts=housekeeping.forget_old_linking_attempts(now),
+        unconfirmed=housekeeping.forget_unconfirmed(now),
+        messages=outbox.forget_sent(now),
     )
     if settings.rate_limit_url.startswith("sqlite:"):
         SqliteStorage(settings.rate_limit_url).forget_expired()

@@ -24,6 +24,8 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 # With pauses that double up to an hour this is about three days of a mail server that is away.
 MOST_ATTEMPTS = 80
+# Longer than any uuid or link that a key is made of can come back.
+SENT_KEPT = timedelta(days=90)
 
 _insert = insertion(Message, unless_there=True)
 
@@ -113,6 +115,11 @@ def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts (1, 2, …)."""
     doublings = min(attempts - 1, 10)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def forget_sent(now: datetime) -> int:
+    """Drop messages that went out long ago, with the addresses in them; returns how many."""
+    return int(Message.delete().where(Message.sent_at < now - SENT_KEPT).execute())
 
 
 def oldest_waiting(now: datetime) -> timedelta:

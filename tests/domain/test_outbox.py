@@ -130,3 +130,14 @@ def test_the_age_grows_while_the_server_is_away() -> None:
     assert message is not None
     outbox.mark_failed(message, "away", NOW + timedelta(hours=3), for_good=False)
     assert outbox.oldest_waiting(NOW + timedelta(hours=3)) == timedelta(hours=3)
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not() -> None:
+    post("sent")
+    message = outbox.claim(NOW)
+    assert message is not None
+    outbox.mark_sent(message, NOW)
+    post("waits")
+    assert outbox.forget_sent(NOW + timedelta(days=89)) == 0
+    assert outbox.forget_sent(NOW + timedelta(days=91)) == 1
+    assert [message.key for message in Message.select()] == ["waits"]

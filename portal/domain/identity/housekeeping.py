@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from peewee import Expression
 
 from portal.database import db
-from portal.models import LinkingAttempt, MailLink, Session, Table, TotpUse
+from portal.domain.identity import registration
+from portal.models import LinkingAttempt, MailLink, Session, Table, TotpUse, User
 
 # A late click on an old link gets «посилання застаріло» for so long, and «не впізнаємо» afterwards.
 MAIL_LINKS_KEPT = timedelta(days=30)
@@ -16,6 +17,8 @@ LINKING_ATTEMPTS_KEPT = timedelta(days=2)
 # A code is refused anyway a minute after its step.
 TOTP_USES_KEPT = timedelta(days=1)
 TOTP_STEP_SECONDS = 30
+# The link lives a day and can be asked for again; after a month nobody will.
+UNCONFIRMED_KEPT = timedelta(days=30)
 # Deleted so many at a time: other writers get their turn in between.
 BATCH = 500
 
@@ -38,6 +41,20 @@ def forget_used_codes(now: datetime) -> int:
 def forget_old_linking_attempts(now: datetime) -> int:
     """Drop the wrong proofs that no longer count; returns how many."""
     return _forget(LinkingAttempt, LinkingAttempt.at < now - LINKING_ATTEMPTS_KEPT)
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Drop the registrations that nobody confirmed in time; returns how many."""
+    stale = (
+        User.select(User.email)
+        .where(User.confirmed_at.is_null(), User.created_at < now - UNCONFIRMED_KEPT)
+        .limit(BATCH)
+    )
+    emails = [user.email for user in stale]
+    for email in emails:
+        with db.atomic():
+            registration.forget_unconfirmed(email)
+    return len(emails)
 
 
 def _forget(table: type[Table], old: Expression) -> int:

@@ -76,3 +76,13 @@ def test_more_than_a_batch_goes(now: datetime, monkeypatch: pytest.MonkeyPatch) 
         attempt(user, now, timedelta(days=9))
     assert housekeeping.forget_old_linking_attempts(now) == 25
     assert not LinkingAttempt.select().exists()
+
+
+def test_registrations_that_nobody_confirmed_go_with_all_that_hangs_on_them(now: datetime) -> None:
+    stale = make_user(confirmed_at=None, created_at=now - timedelta(days=31))
+    mail_link(stale, now, timedelta(0))
+    young = make_user(confirmed_at=None, created_at=now - timedelta(days=29))
+    old = make_user(created_at=now - timedelta(days=400))
+    assert housekeeping.forget_unconfirmed(now) == 1
+    assert set(User.select()) == {young, old}
+    assert MailLink.select().count() == 0
