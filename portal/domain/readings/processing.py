@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from portal.database import db
 from portal.domain import events, outbox
@@ -45,7 +46,7 @@ def waiting(account: Account | None = None, limit: int = 100) -> list[Submission
 def by_uuid(uuid: str) -> Submission:
     """The submission of this uuid."""
     try:
-        submission: Submission | None = Submission.get_or_none(Submission.uuid == uuid)
+        submission: Submission | None = Submission.get_or_none(Submission.uuid == UUID(uuid))
     except ValueError:
         submission = None
     if submission is None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from portal.domain.errors import Conflict, Refused
+from portal.domain.errors import Conflict, NotFound, Refused
 from portal.domain.readings import history, meters, processing, submission
 from portal.domain.readings.submission import Sending
 from portal.models import Account, Consumption, Event, Message, Meter, Reading, Submission, User
@@ -353,3 +353,9 @@ def test_the_rejection_says_what_was_rejected() -> None:
     processing.reject(send(home, 100, 50).submission, "Не збігається з фото", actor=None, now=NOW)
     data = Message.get(Message.template == "reading_rejected").data
     assert data["values"] == [["День", 100], ["Ніч", 50]]
+
+
+@pytest.mark.parametrize("uuid", ["no-uuid", "", "8b0a6c0e-6f2e-4b46-9f0c-0d8f2f8f1d11"])
+def test_what_names_no_submission_is_not_found(uuid: str) -> None:
+    with pytest.raises(NotFound):
+        processing.by_uuid(uuid)
