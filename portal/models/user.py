@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField
 
+from portal.crypto import random_ref
 from portal.models.account import Account
 from portal.models.base import JSONField, MomentField, ShownField, Table
 from portal.models.territory import Rem
@@ -14,10 +15,11 @@ ROLES = ("consumer", "operator", "supervisor")
 class User(Table):
     """A person with a cabinet, or one who works at the desk.
 
-    ``email`` is casefolded. ``settings`` holds what a person chose about notices. ``totp_secret`` (encrypted)
-    belongs to operators and supervisors, ``rem`` to operators.
+    ``ref`` is what the person's phone knows them by. ``email`` is casefolded. ``settings`` holds what a person
+    chose about notices. ``totp_secret`` (encrypted) belongs to operators and supervisors, ``rem`` to operators.
     """
 
+    ref = CharField(max_length=22, unique=True, null=True, default=random_ref)
     email = CharField(unique=True)
     password_hash = CharField(null=True)
     surname = ShownField(default="")
