@@ -82,7 +82,9 @@ def sign_out() -> None:
     session.clear()
 
 
-def _mark(view: View, audience: str, guard: Callable[[], Response | None]) -> View:
+def mark(view: View, audience: str, guard: Callable[[], Response | None]) -> View:
+    """Give a view its audience, and what may refuse instead of it."""
+
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         refusal = guard()
@@ -94,27 +96,27 @@ def _mark(view: View, audience: str, guard: Callable[[], Response | None]) -> Vi
 
 def public(view: View) -> View:
     """Anybody may open it."""
-    return _mark(view, "public", lambda: None)
+    return mark(view, "public", lambda: None)
 
 
 def guests_only(view: View) -> View:
     """Who is signed in already is sent to Головна."""
-    return _mark(view, "guests", lambda: go("landing.home") if current_person() else None)
+    return mark(view, "guests", lambda: go("landing.home") if current_person() else None)
 
 
 def signed_in_required(view: View) -> View:
     """Anybody with a cabinet or a desk."""
-    return _mark(view, "signed_in", _ask_to_sign_in)
+    return mark(view, "signed_in", _ask_to_sign_in)
 
 
 def consumer_required(view: View) -> View:
     """A consumer; those who work at the desk have no accounts of their own here."""
-    return _mark(view, "consumer", lambda: _ask_to_sign_in() or _only("consumer"))
+    return mark(view, "consumer", lambda: _ask_to_sign_in() or _only("consumer"))
 
 
 def staff_required(view: View) -> View:
     """An operator or a supervisor."""
-    return _mark(view, "staff", lambda: _ask_to_sign_in() or _only("operator", "supervisor"))
+    return mark(view, "staff", lambda: _ask_to_sign_in() or _only("operator", "supervisor"))
 
 
 def _ask_to_sign_in() -> Response | None:

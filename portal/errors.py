@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, request, session, url_for
+from flask import Flask, Response, request, session, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.access import request_id
+from portal.api_guard import json_error
 from portal.database import db
 from portal.domain import errors as domain
 from portal.extensions import login_manager, settings
@@ -26,6 +28,9 @@ from portal.rendering import page, wants_fragment
 from portal.security import came_from_us
 
 RETRY_SECONDS = 30
+# What scripts talk to: failures are JSON there.
+FOR_SCRIPTS = ("api", "uploads")
+STATUSES = {domain.NotFound: 404, domain.Forbidden: 403, domain.Conflict: 409, domain.Refused: 422}
 
 
 @dataclass
@@ -45,10 +50,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InterfaceError, database_away)
     app.register_error_handler(Exception, unexpected)
-    app.register_error_handler(domain.NotFound, lambda error: answer(404, text=str(error)))
-    app.register_error_handler(domain.Forbidden, lambda error: answer(403, text=str(error)))
-    app.register_error_handler(domain.Conflict, lambda error: answer(409, text=str(error)))
-    app.register_error_handler(domain.Refused, lambda error: answer(422, text=str(error)))
+    for kind, status in STATUSES.items():
+        app.register_error_handler(kind, partial(refused, status))
     app.register_error_handler(domain.TooMany, too_many)
     login_manager.unauthorized_handler(unauthorized)
     app.after_request(leave_the_cookie)
@@ -91,13 +94,14 @@ def explain(code: int) -> Explanation:
     return explanations.get(code, explanations[400] if code < 500 else explanations[500])
 
 
-def answer(code: int, *, title: str = "", text: str = "", retry_after: int | None = None) -> Response:
-    """The error as page, fragment or JSON."""
+def answer(
+    code: int, *, title: str = "", text: str = "", name: str = "", retry_after: int | None = None
+) -> Response:
+    """The error as page, fragment or JSON; ``name`` is what scripts know it by."""
     words = explain(code)
     title, text = title or words.title, text or words.text
-    if request.path.startswith("/api/"):
-        response: Response = jsonify(code=HTTPStatus(code).name.lower(), message=text)
-        response.status_code = code
+    if request.blueprint in FOR_SCRIPTS or request.path.startswith("/api/"):
+        response = json_error(code, name or HTTPStatus(code).name.lower(), text)
     else:
         response = page(
             "errors/_fragment.html" if wants_fragment() else "errors/page.html",
@@ -152,6 +156,11 @@ def stale_form(error: CSRFError) -> Response:
     )
 
 
+def refused(status: int, error: domain.DomainError) -> Response:
+    """What the domain said instead of doing it, where no view took it as its own."""
+    return answer(status, text=str(error), name=error.code)
+
+
 def rate_limited(error: RateLimitExceeded) -> Response:
     """A limit of flask-limiter was passed; it adds Retry-After itself."""
     return answer(429)
@@ -159,7 +168,7 @@ def rate_limited(error: RateLimitExceeded) -> Response:
 
 def too_many(error: domain.TooMany) -> Response:
     """A limit of the domain was passed."""
-    return answer(429, text=str(error), retry_after=seconds(error.after))
+    return answer(429, text=str(error), name=error.code, retry_after=seconds(error.after))
 
 
 def seconds(after: timedelta) -> int:

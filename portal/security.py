@@ -68,6 +68,12 @@ def came_from_us(settings: Settings) -> bool:
     return sender is not None and sender in (_origin(settings.base_url), _origin(request.host_url))
 
 
+def comes_from_elsewhere(settings: Settings) -> bool:
+    """Whether the browser says that another site sent this request; a program that says nothing is no browser."""
+    says = request.headers.get("Sec-Fetch-Site") or request.headers.get("Origin")
+    return says is not None and not came_from_us(settings)
+
+
 def _origin(address: str) -> tuple[str, str, int | None] | None:
     try:
         parts = urlsplit(address)
