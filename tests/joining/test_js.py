@@ -50,7 +50,12 @@ const tell = ({ name, places: [first, ...others], note = `${name}!` }) => {
   }
   return `${name}  ${note} // ${count ? `а  б ${"}"}` : ""} ${1 + +count} ${count - -1}`;
 };
-class Kept { #own = 1; static made = 0; get own() { return this.#own++ } async *each() { yield* [this.own, this.own] } }
+class Kept {
+  #own = 1;
+  static made = 0;
+  get own() { return this.#own++ }
+  async *each() { yield* [this.own, this.own] }
+}
 const kept = new Kept();
 (async () => {
   for await (const one of kept.each()) console.log(one);
