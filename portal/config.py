@@ -94,6 +94,8 @@ class Settings:
                 raise SettingsError(f"{name} must be a whole address with a scheme and a host")
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps", "smtp+starttls"):
             raise SettingsError("SMTP_URL must begin with smtp://, smtps:// or smtp+starttls://")
+        if urlsplit(self.storage_url).scheme not in ("file", "s3"):
+            raise SettingsError("STORAGE_URL must begin with file:// or s3://")
         if self.env == "production" and not self.is_https:
             raise SettingsError("BASE_URL must begin with https:// in production")
 

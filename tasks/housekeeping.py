@@ -7,6 +7,7 @@ from huey import crontab
 
 from portal import clock
 from portal.domain import outbox
+from portal.domain.files import uploads
 from portal.domain.identity import housekeeping
 from portal.limits import SqliteStorage
 from tasks.queue import huey, settings
@@ -26,6 +27,7 @@ def tidy() -> None:
         linking_attempts=housekeeping.forget_old_linking_attempts(now),
         unconfirmed=housekeeping.forget_unconfirmed(now),
         messages=outbox.forget_sent(now),
+        uploads=uploads.forget_expired(settings.run_dir / "uploads", now),
     )
     if settings.rate_limit_url.startswith("sqlite:"):
         SqliteStorage(settings.rate_limit_url).forget_expired()

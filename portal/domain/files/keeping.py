@@ -1,0 +1,228 @@
+"""Keep a file that has arrived: know what it is, make it anew, store it, write its row, in this order.
+
+The SHA-256 is of the bytes that were received, and stays: by it the phone knows that its photo is here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from blinker import Signal
+from peewee import IntegrityError
+
+from portal.crypto import random_ref
+from portal.database import db
+from portal.domain import events
+from portal.domain.errors import NotFound, Refused
+from portal.domain.files import pictures, videos
+from portal.domain.files.kinds import HEAD, JPEG, LARGEST, Kind, kind_of
+from portal.language import gettext as _
+from portal.models import Account, File, User
+from portal.storage import Storage, new_key
+
+LONGEST_NAME = 120
+BLOCK = 256 * 1024
+THUMBNAIL = ".thumb"
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_CLOCK_LEEWAY = timedelta(minutes=5)
+_UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"]")
+
+something_to_prepare = Signal("a picture was kept that an errand has to make anew")
+
+
+def keep(
+    path: Path,
+    *,
+    user: User,
+    name: str,
+    taken_at: datetime | None,
+    claimed_sha256: str | None,
+    storage: Storage,
+    now: datetime,
+) -> File:
+    """Keep a received file; the same bytes of the same person are kept once. The file at ``path`` may be changed.
+
+    Raises:
+        Refused: ``empty``, ``too_large``, ``checksum``, ``unsupported_type``, ``broken_picture``,
+            ``too_many_pixels``, ``broken_video``.
+        StorageAway: it can't be stored now.
+    """
+    size, sha256 = _measure(path)
+    if not size:
+        raise Refused(_("Файл порожній"), code="empty")
+    if size > LARGEST:
+        raise too_large()
+    if claimed_sha256 and claimed_sha256 != sha256:
+        raise Refused(_("Файл пошкодився дорогою. Надішліть його ще раз."), code="checksum")
+    there = of_hash(user, sha256)
+    if there is not None:
+        return there
+    kind = kind_of(_head(path))
+    if kind is None:
+        raise Refused(
+            _("Такі файли не приймаємо. Можна додати фото (JPEG, PNG, HEIC) або відео (MP4, MOV, WebM)"),
+            code="unsupported_type",
+        )
+    made, state = _prepared(path, kind)
+    key = new_key()
+    storage.put(key, made.picture if made else path)
+    if made:
+        storage.put(key + THUMBNAIL, made.thumbnail)
+    try:
+        with db.atomic():
+            return _add(
+                user=user,
+                sha256=sha256,
+                size=size,
+                type=JPEG.type if made else kind.type,
+                storage_key=key,
+                name=_plain_name(name),
+                taken_at=_credible(taken_at, now) or (_credible(made.taken_at, now) if made else None),
+                created_at=now,
+                state=state,
+            )
+    except IntegrityError:
+        # The same file came twice at once.
+        storage.delete(key)
+        storage.delete(key + THUMBNAIL)
+        there = of_hash(user, sha256)
+        if there is None:
+            raise
+        return there
+
+
+def of_hash(user: User, sha256: str) -> File | None:
+    """The person's file with these bytes, if it is here. Raises Refused if it was, and was no good."""
+    file: File | None = File.get_or_none(File.user == user, File.sha256 == sha256)
+    if file is not None and file.state == "refused":
+        raise Refused(str(file.reason), code="broken_picture")
+    return file
+
+
+def too_large() -> Refused:
+    return Refused(_("Файл завеликий: щонайбільше 16 МБ"), code="too_large")
+
+
+def waiting(limit: int = 20) -> Sequence[File]:
+    """Pictures that an errand has to make anew, the oldest first."""
+    return list(File.select().where(File.state == "waiting").order_by(File.id).limit(limit))
+
+
+def prepare(file: File, *, storage: Storage, now: datetime) -> None:
+    """Make a waiting picture anew; safe to call twice, and from two places at once."""
+    if file.state != "waiting":
+        return
+    with tempfile.NamedTemporaryFile(prefix="portal-picture-") as received:
+        with storage.open(file.storage_key) as source:
+            while block := source.read(BLOCK):
+                received.write(block)
+        received.flush()
+        try:
+            made = pictures.make_anew(Path(received.name))
+        except Refused as error:
+            still = (File.id == file.id) & (File.state == "waiting")
+            if File.update(state="refused", reason=str(error)).where(still).execute():
+                storage.delete(file.storage_key)
+            return
+    # Under another name: whoever prepares the same file meanwhile still finds the received bytes.
+    key = new_key()
+    storage.put(key, made.picture)
+    storage.put(key + THUMBNAIL, made.thumbnail)
+    done = (
+        File.update(
+            state="ready",
+            storage_key=key,
+            type=JPEG.type,
+            taken_at=file.taken_at or _credible(made.taken_at, now),
+        )
+        .where(File.id == file.id, File.state == "waiting")
+        .execute()
+    )
+    for unneeded in [file.storage_key] if done else [key, key + THUMBNAIL]:
+        storage.delete(unneeded)
+
+
+def file_of(user: User, ref: str) -> File:
+    """The person's own file.
+
+    Raises:
+        NotFound: there is none with this ref, or it is somebody else's.
+    """
+    file: File | None = File.get_or_none(File.ref == ref, File.user == user)
+    if file is None:
+        raise NotFound(_("Такого файлу немає"))
+    return file
+
+
+def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
+    """A file about an account of the operator's РЕМ; that it was looked at is written down.
+
+    Raises:
+        NotFound: there is none, or it is another РЕМ's.
+    """
+    query = File.select(File).join(Account).where(File.ref == ref)
+    if actor.role != "supervisor":
+        query = query.where(Account.rem == actor.rem_id)
+    file: File | None = query.first()
+    if file is None:
+        raise NotFound(_("Такого файлу немає"))
+    events.audit(file, "file_seen", actor=actor, at=now)
+    return file
+
+
+def open_picture(file: File, storage: Storage) -> BinaryIO:
+    """What is shown of a file. Raises Missing or StorageAway."""
+    return storage.open(file.storage_key)
+
+
+def open_thumbnail(file: File, storage: Storage) -> BinaryIO:
+    """The small picture. Raises Missing (a video has none) or StorageAway."""
+    return storage.open(file.storage_key + THUMBNAIL)
+
+
+def _add(**columns: object) -> File:
+    file = File.create(ref=random_ref(), **columns)
+    if file.state == "waiting":
+        db.after_commit(lambda: something_to_prepare.send())
+    return file
+
+
+def _prepared(path: Path, kind: Kind) -> tuple[pictures.Made | None, str]:
+    """(what is stored instead of a picture, the state of its row); a video is changed in place."""
+    if not kind.is_picture:
+        videos.check_and_clean(path, kind)
+        return None, "ready"
+    if pictures.is_heavy(path):
+        return None, "waiting"
+    return pictures.make_anew(path), "ready"
+
+
+def _measure(path: Path) -> tuple[int, str]:
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("rb") as opened:
+        while block := opened.read(BLOCK):
+            digest.update(block)
+            size += len(block)
+    return size, digest.hexdigest()
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as opened:
+        return opened.read(HEAD)
+
+
+def _plain_name(name: str) -> str:
+    """What a person calls it, without folders and without what could make it look like something else."""
+    last = re.split(r"[/\\]", name)[-1]
+    return _UNWANTED.sub("", last).strip()[-LONGEST_NAME:] or _("файл")
+
+
+def _credible(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment and _EARLIEST <= moment <= now + _CLOCK_LEEWAY else None

@@ -1,0 +1,73 @@
+"""Files that come with a plain form, without scripts: each is kept or refused by itself, the rest of the form stays."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from flask import Flask, current_app, request
+from werkzeug.datastructures import FileStorage
+
+from portal import clock
+from portal.config import Settings
+from portal.domain.errors import Refused
+from portal.domain.files import attaching, keeping
+from portal.domain.files.kinds import LARGEST
+from portal.extensions import storage
+from portal.models import User
+
+View = TypeVar("View", bound=Callable[..., object])
+
+# Four of the largest files at once; phones with scripts send them in pieces, to another address.
+LARGEST_FORM = 4 * LARGEST + 1024 * 1024
+FIELD = "photos"
+
+
+def takes_files(view: View) -> View:
+    """Mark a view whose form may be larger than all others."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Allow the larger forms. Before all that reads a form: checking its token does."""
+
+    @app.before_request
+    def allow() -> None:
+        view = current_app.view_functions.get(request.endpoint or "")
+        if getattr(view, "takes_files", False):
+            request.max_content_length = LARGEST_FORM
+            request.max_form_parts = 200
+
+
+def take(user: User) -> tuple[list[str], list[str]]:
+    """Keep the files of the form; ([their SHA-256], [what is wrong with those that were not kept])."""
+    held: list[str] = []
+    problems: list[str] = []
+    sent = [one for one in request.files.getlist(FIELD) if one.filename]
+    for number, one in enumerate(sent):
+        try:
+            if number >= attaching.MOST_FILES:
+                raise attaching.too_many()
+            held.append(_keep(one, user))
+        except Refused as error:
+            problems.append(f"{one.filename}: {error}")
+    return held, problems
+
+
+def _keep(sent: FileStorage, user: User) -> str:
+    with tempfile.NamedTemporaryFile(prefix="portal-form-") as unkept:
+        sent.save(cast("Path", unkept))
+        unkept.flush()
+        kept = keeping.keep(
+            Path(unkept.name),
+            user=user,
+            name=sent.filename or "",
+            taken_at=None,
+            claimed_sha256=None,
+            storage=storage(),
+            now=clock.now(),
+        )
+    return str(kept.sha256)
