@@ -98,10 +98,13 @@ def _since_two_months(value: Callable[[str, Any], Any]) -> Any:
 _earlier = Prepared(_since_two_months)
 
 
-def earlier_values(meter: Meter, day: date) -> dict[int, list[tuple[date, int]]]:
-    """The new and accepted values before ``day``, newest first: {register id: [(date, value)]}."""
+def earlier_values(meter: Meter, day: date, *, since: date | None = None) -> dict[int, list[tuple[date, int]]]:
+    """The new and accepted values before ``day``, newest first: {register id: [(date, value)]}.
+
+    They go back to the last one that is two months older than ``since`` (``day`` where that is not given).
+    """
     values: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for register, reading_date, value in _earlier.rows(meter=meter.id, day=day, cut=months_before(day)):
+    for register, reading_date, value in _earlier.rows(meter=meter.id, day=day, cut=months_before(since or day)):
         values[register].append((_as_date(reading_date), value))
     return values
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from portal.clock import kyiv_date
@@ -23,6 +23,10 @@ from portal.language import gettext as _
 from portal.models import Account, Meter, Reading, Submission, User
 from portal.models.meter import FROM_GRID
 from portal.models.prepared import Prepared, columns, insertion
+
+# The ways that a sending comes: by the form of a page, or by the phone's outbox.
+WEB = "web"
+OFFLINE = "offline"
 
 _by_uuid = Prepared(
     lambda value: Submission.select(*columns(Submission)).where(Submission.uuid == value("uuid", Submission.uuid))
@@ -50,7 +54,7 @@ class Sending:
     taken_at: datetime | None = None
     confirmed: frozenset[str] = field(default=frozenset())
     replaces: UUID | None = None
-    way: str = "web"
+    way: str = WEB
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,12 @@ def submit(sending: Sending, account: Account, *, actor: User, now: datetime) ->
     use = past.use_by_month(account, window.reading_date(kyiv_date(now))[0])
     with db.atomic():
         _keep_others_out(account)
-        earlier = _the_same(sending.uuid, content, actor)
+        earlier = _the_same(sending, account, actor)
         if earlier is not None:
             return Receipt(earlier, repeated=True)
         meter = meters.readable_meter(account)
         _check_values(sending, meter)
-        original = _original(sending.replaces, meter) if sending.replaces else None
+        original = _original(sending, meter)
         dating = _dating(sending, original, now)
         present = _of_that_date(meter, dating.reading_date)
         if original is not None and (present is None or present.id != original.id):
@@ -120,7 +124,7 @@ def content_hash(sending: Sending, account: Account) -> str:
         "account": account.ref,
         "meter": sending.meter,
         "values": dict(sorted(sending.values.items())),
-        "taken_at": sending.taken_at.isoformat() if sending.taken_at else None,
+        "taken_at": sending.taken_at.astimezone(UTC).isoformat() if sending.taken_at else None,
         "replaces": str(sending.replaces) if sending.replaces else None,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -155,15 +159,35 @@ def _keep_others_out(account: Account) -> None:
         Account.select(Account.id).where(Account.id == account.id).for_update().execute()
 
 
-def _the_same(uuid: UUID, content: str, actor: User) -> Submission | None:
-    earlier: Submission | None = next((one for (one,) in _by_uuid.objects((Submission,), uuid=uuid)), None)
-    if earlier is not None and (earlier.content_hash != content or earlier.user_id != actor.id):
+def _the_same(sending: Sending, account: Account, actor: User) -> Submission | None:
+    """The submission that this sending has made already.
+
+    The form of a page says no moment of taking. When its answer is lost, the phone repeats the sending with the
+    moment that it knows, or the person presses the button once more after the phone has: that is the same sending.
+    """
+    earlier: Submission | None = next((one for (one,) in _by_uuid.objects((Submission,), uuid=sending.uuid)), None)
+    if earlier is None:
+        return None
+    moments = {sending.taken_at, None} if sending.taken_at else {None, earlier.taken_at}
+    same = {content_hash(replace(sending, taken_at=moment), account) for moment in moments}
+    if earlier.content_hash not in same or earlier.user_id != actor.id:
         raise Conflict(_("Ці покази вже надіслано з іншими числами. Оновіть сторінку."), code="uuid_reused")
     return earlier
 
 
-def _original(uuid: UUID, meter: Meter) -> Submission:
-    original: Submission | None = Submission.get_or_none(Submission.uuid == uuid, Submission.meter == meter)
+def _original(sending: Sending, meter: Meter) -> Submission | None:
+    """The new submission that is corrected.
+
+    A phone corrects what it has tried to send without knowing whether that ever arrived, and in which order the two
+    will: there, an original that is not to be found or no longer new leaves the decision to the moments of taking.
+    """
+    if sending.replaces is None:
+        return None
+    original: Submission | None = Submission.get_or_none(
+        Submission.uuid == sending.replaces, Submission.meter == meter
+    )
+    if sending.way == OFFLINE and (original is None or original.status_name != "new"):
+        return None
     if original is None:
         raise Conflict(_("Показу, який ви виправляєте, вже немає"))
     if original.status_name == "accepted":

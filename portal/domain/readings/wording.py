@@ -46,22 +46,30 @@ def receipt(taken: Receipt) -> tuple[bool, str, str]:
 
 def warning(found: checks.Warning) -> str:
     """What a warning says, with the numbers."""
-    numbers = ""
-    if found.previous is not None:
-        numbers = _("Було %(previous)s, стало %(value)s.", previous=found.previous, value=found.value) + " "
+    said = reason(found.code, found.use)
+    return said if found.previous is None else f"{numbers(found.previous, found.value)} {said}"
+
+
+def numbers(previous: object, value: object) -> str:
+    """«Було 32108, стало 31990.»"""
+    return _("Було %(previous)s, стало %(value)s.", previous=previous, value=value)
+
+
+def reason(code: str, use: object) -> str:
+    """Why the numbers are asked about; ``use`` in kWh."""
     reasons = {
         checks.LESS: _(
             "Це менше, ніж попередній показ. Так буває через описку, або коли лічильник "
             "перейшов через нуль чи його замінили."
         ),
-        checks.JUMP: _("Це %(use)s кВт·год — більш ніж утричі більше, ніж зазвичай.", use=found.use),
+        checks.JUMP: _("Це %(use)s кВт·год — більш ніж утричі більше, ніж зазвичай.", use=use),
         checks.OVER_CAPACITY: _(
             "Це %(use)s кВт·год — більше, ніж може пропустити ваше підключення. Перевірте, чи немає зайвої цифри.",
-            use=found.use,
+            use=use,
         ),
         checks.NO_USE: _(
             "Показ не змінюється вже понад два місяці. Якщо ви користувалися електроенергією, "
             "лічильник може не працювати."
         ),
     }
-    return numbers + reasons[found.code]
+    return reasons[code]
