@@ -11,15 +11,28 @@ from portal.config import Settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app: one call per concern."""
-    from portal import blueprints, cli, context, errors, formatting, observability, security, serving
+    from portal import (
+        blueprints,
+        cli,
+        context,
+        errors,
+        formatting,
+        observability,
+        receiving,
+        security,
+        serving,
+        storage,
+    )
     from portal.crypto import Vault
 
     settings = settings or Settings.from_environ(os.environ)
     app = Flask(__name__, static_folder=None)
     app.extensions["portal.settings"] = settings
+    app.extensions["portal.storage"] = storage.connect(settings.storage_url)
     app.extensions["portal.vault"] = Vault(settings.encryption_keys)
 
     serving.configure(app, settings)
+    receiving.init_app(app, settings)
     serving.use_database(app, settings)
     serving.init_extensions(app, settings)
     observability.init_app(app, settings)

@@ -46,7 +46,9 @@ def _load(token: str) -> Principal | None:
 
 
 def current_person() -> User | None:
-    """Who is asking; None for a guest."""
+    """Who is asking; None for a guest, and on a page that is the same for everybody."""
+    if g.get("shared"):
+        return None
     return cast(User, current_user.user) if current_user.is_authenticated else None
 
 

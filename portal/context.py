@@ -11,6 +11,7 @@ from portal import clock, navigation
 from portal.access import current_person
 from portal.config import Settings
 from portal.domain.accounts import cabinet
+from portal.domain.identity import refs
 from portal.domain.readings import wording
 from portal.language import gettext, ngettext
 from portal.models import Account
@@ -40,6 +41,12 @@ def chosen_account() -> Account | None:
     return cabinet.chosen(person, accounts()) if person else None
 
 
+def person_ref() -> str | None:
+    """What the phone of the consumer who is asking knows them by; None for others."""
+    person = current_person()
+    return refs.ref_of(person) if person and person.role == "consumer" else None
+
+
 def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
     """Fill the environment of the templates."""
 
@@ -60,6 +67,7 @@ def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
         submission_statuses=wording.STATUSES,
         is_demo=settings.is_demo,
         today=clock.today,
+        person_ref=person_ref,
     )
 
     @app.context_processor

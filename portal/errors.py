@@ -26,6 +26,7 @@ from portal.language import gettext as _
 from portal.observability import log_exception
 from portal.rendering import page, wants_fragment
 from portal.security import came_from_us
+from portal.storage import StorageAway
 
 RETRY_SECONDS = 30
 # What scripts talk to: failures are JSON there.
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, rate_limited)
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InterfaceError, database_away)
+    app.register_error_handler(StorageAway, storage_away)
     app.register_error_handler(Exception, unexpected)
     for kind, status in STATUSES.items():
         app.register_error_handler(kind, partial(refused, status))
@@ -181,6 +183,12 @@ def database_away(error: Exception) -> Response:
     log_exception("database_away")
     if not db.is_closed() and db.in_transaction():
         db.rollback()
+    return answer(503, retry_after=RETRY_SECONDS)
+
+
+def storage_away(error: Exception) -> Response:
+    """The disk is full or the bucket does not answer: what was sent before is kept, this was not."""
+    log_exception("storage_away")
     return answer(503, retry_after=RETRY_SECONDS)
 
 

@@ -15,6 +15,7 @@ from htmx_flask import Htmx
 from portal.compression import CompressErrorsToo
 from portal.config import Settings
 from portal.crypto import Vault
+from portal.storage import Storage
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
@@ -47,3 +48,8 @@ def settings() -> Settings:
 def vault() -> Vault:
     """What encrypts and finds personal numbers."""
     return cast(Vault, current_app.extensions["portal.vault"])
+
+
+def storage() -> Storage:
+    """Where the files of people lie."""
+    return cast(Storage, current_app.extensions["portal.storage"])

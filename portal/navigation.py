@@ -54,7 +54,7 @@ CONSUMER = (
         "meter",
         children=(
             Entry(_("Передати"), "meter", "readings.index"),
-            Entry(_("Фото/відеофіксація"), "camera"),
+            Entry(_("Фото/відеофіксація"), "camera", "photos.index"),
         ),
     ),
     Entry(_("Завантажити документ"), "upload"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from htmx_flask.requests import HtmxAwareRequest
 
 
@@ -22,6 +22,15 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     """A whole page. It is personal unless said otherwise, so no cache may keep it."""
     answer = make_response(render_template(template, **context), status)
     answer.vary.add("HX-Request")
+    return answer
+
+
+def shared_page(template: str, **context: Any) -> Response:
+    """A page that is the same for everybody, signed in or not: nothing of a person or of a session is in it, so
+    that caches may keep it, the one of the worker first of all."""
+    g.shared = True
+    answer = make_response(render_template(template, shared=True, **context))
+    answer.headers["Cache-Control"] = "public, max-age=300"
     return answer
 
 

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, flash, request
 
-from portal import clock
+from portal import clock, receiving
 from portal.access import consumer_required, the_person
 from portal.context import chosen_account
 from portal.domain.accounts import cabinet
 from portal.domain.errors import Conflict, NotFound, Refused
+from portal.domain.files import attaching
 from portal.domain.readings import history, meters, submission, window, wording
 from portal.domain.readings.outlook import outlook
 from portal.forms.readings import ReadingForm, reading_form, uuid_or_none
@@ -38,6 +39,7 @@ def index() -> Response:
 
 
 @bp.post("")
+@receiving.takes_files
 @consumer_required
 def send() -> Response:
     account = cabinet.account_of(the_person(), request.form.get("account", ""))
@@ -61,7 +63,20 @@ def send() -> Response:
         form.uuid.data = str(uuid4())
         form.form_errors.append(str(error))
         return _again(account, _drawn(account, meter, form), 409)
+    _take_photos(receipt.submission)
     return _sent(receipt, account, meter, values)
+
+
+def _take_photos(kept: Submission) -> None:
+    """The photos of a form without scripts. The numbers are in: a file that can't be taken does not change that."""
+    held, problems = receiving.take(the_person())
+    try:
+        if held:
+            attaching.attach(kept, held, actor=the_person(), now=clock.now())
+    except Refused as error:
+        problems.append(str(error))
+    for problem in problems:
+        flash(_("Покази передано, а файл — ні. %(problem)s", problem=problem), "warning")
 
 
 @bp.post("/preview")

@@ -11,6 +11,15 @@ from tests import factories
 from tests.page import PageClient
 
 AUDIENCES = {
+    "api": {
+        "api.keep",
+        "api.put_photos",
+        "api.put_reading",
+        "api.session",
+        "uploads.append",
+        "uploads.create",
+        "uploads.show",
+    },
     "consumer": {
         "accounts.choose",
         "accounts.confirm_removal",
@@ -22,6 +31,8 @@ AUDIENCES = {
         "accounts.removals",
         "accounts.remove",
         "accounts.show",
+        "photos.index",
+        "photos.send",
         "readings.ask_to_withdraw",
         "readings.correct",
         "readings.index",
@@ -47,14 +58,24 @@ AUDIENCES = {
         "password_reset.send",
         "password_reset.sent",
         "password_reset.show",
+        "pwa.drafts",
+        "pwa.install",
+        "pwa.invitation",
+        "pwa.manifest",
+        "pwa.offline",
+        "pwa.share",
+        "pwa.worker",
         "registration.again",
         "registration.confirm",
         "registration.confirmation",
         "registration.send_again",
         "registration.sent",
         "sign_in.sign_out",
+        "uploads.options",
     },
     "signed_in": {
+        "files.show",
+        "files.thumbnail",
         "profile.change_email",
         "profile.change_password",
         "profile.choose_notifications",
@@ -81,7 +102,8 @@ def test_every_route_says_for_whom_it_is(app: Flask) -> None:
 def test_a_view_either_shows_or_changes(app: Flask) -> None:
     """A view for both would change something by a link, which needs no token."""
     for rule in app.url_map.iter_rules():
-        assert rule.methods - {"OPTIONS"} in ({"GET", "HEAD"}, {"POST"}), rule
+        methods = rule.methods - {"OPTIONS"}
+        assert methods in ({"GET", "HEAD"}, {"HEAD"}, {"POST"}, {"PUT"}, {"PATCH"}, set()), rule
 
 
 def test_the_list_is_complete(app: Flask) -> None:
@@ -120,10 +142,52 @@ def test_an_operator_finds_nothing_of_the_consumers(app: Flask, client: PageClie
             assert answer.status_code == 404, rule
 
 
+# It changes nothing: the phone's own sheet for sharing, which knows no token, is sent on to a page.
+WITHOUT_TOKEN = {"pwa.share"}
+
+
 def test_no_state_is_changed_without_the_token(app: Flask, client: PageClient) -> None:
     client.sign_in(factories.make_user())
     for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods:
+        of_the_api = app.view_functions[rule.endpoint].audience == "api"
+        if "POST" in rule.methods and not of_the_api and rule.endpoint not in WITHOUT_TOKEN:
             answer = client.post(address(rule), {"any": "thing"}, csrf=False)
             assert answer.status_code == 400, rule
             assert "Сторінка застаріла" in answer.page.words()
+
+
+def of_the_api(app: Flask) -> list[tuple[str, str]]:
+    """(method, address) of all that scripts talk to."""
+    return [
+        (method, address(rule))
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].audience == "api"
+        for method in sorted(rule.methods - {"OPTIONS"})
+    ]
+
+
+def test_the_api_is_for_those_who_are_signed_in(app: Flask, client: PageClient) -> None:
+    for method, path in of_the_api(app):
+        answer = client.client.open(path, method=method)
+        assert answer.status_code == 401, path
+        assert method == "HEAD" or answer.get_json()["code"] == "sign_in"
+
+
+def test_the_api_is_not_for_the_desk(app: Flask, client: PageClient) -> None:
+    client.sign_in(factories.make_user(role="operator", rem=factories.make_rem()))
+    for method, path in of_the_api(app):
+        assert client.client.open(path, method=method).status_code == 404, path
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [({"X-CSRFToken": "stale"}, "csrf"), ({}, "csrf"), ({"Origin": "https://example.com"}, "origin")],
+)
+def test_the_api_changes_nothing_without_the_token(
+    app: Flask, client: PageClient, headers: dict[str, str], code: str
+) -> None:
+    client.sign_in(factories.make_user())
+    for method, path in of_the_api(app):
+        if method not in ("GET", "HEAD"):
+            answer = client.client.open(path, method=method, headers=headers)
+            assert (answer.status_code, answer.get_json()["code"]) == (403, code), path

@@ -1,8 +1,9 @@
 // @ts-check
 
 /**
- * Do something with each element that matches: those on the page now, and those that htmx brings later.
- * htmx says `htmx:after:process` of every piece that it has put in; `seen` keeps an element from being met twice.
+ * Do something with each element that matches: those on the page now, and those that come later.
+ * htmx says `htmx:after:process` of every piece that it has put in, our own code `arrived`; `seen` keeps an element
+ * from being met twice.
  * @param {string} selector
  * @param {(element: HTMLElement) => void} meet
  */
@@ -21,7 +22,9 @@ export function whenArrives(selector, meet) {
   };
 
   look(document.documentElement);
-  document.addEventListener("htmx:after:process", (event) => {
-    if (event.target instanceof Element) look(event.target);
-  });
+  for (const name of ["htmx:after:process", "arrived"]) {
+    document.addEventListener(name, ({ target }) => {
+      if (target instanceof Element) look(target);
+    });
+  }
 }

@@ -7,5 +7,5 @@ export function watchNetwork() {
   };
   window.addEventListener("online", look);
   window.addEventListener("offline", look);
-  look();
+  if (!navigator.onLine) look();
 }

@@ -1,0 +1,70 @@
+"""Показники → Фото/відеофіксація: photos and videos of the meter, tied to a reading where there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request
+
+from portal import clock, receiving
+from portal.access import consumer_required, the_person
+from portal.context import chosen_account
+from portal.domain.accounts import cabinet
+from portal.domain.files import attaching
+from portal.domain.readings import history
+from portal.forms.photos import PhotosForm, photos_form
+from portal.forms.readings import uuid_or_none
+from portal.language import gettext as _
+from portal.language import ngettext
+from portal.models import Account
+from portal.rendering import go, page, page_or_partial
+
+bp = Blueprint("photos", __name__, url_prefix="/readings/photos")
+
+# The readings that a photo may still be about.
+READINGS = 6
+
+
+@bp.get("")
+@consumer_required
+def index() -> Response:
+    ref = request.args.get("account")
+    account = cabinet.account_of(the_person(), ref) if ref else chosen_account()
+    if account is None:
+        return go("accounts.new")
+    if not account.is_served:
+        return page("accounts/not_served.html", account=account)
+    shown = _shown(account, photos_form(_readings(account), account=account.ref))
+    return page_or_partial("photos/index.html", "photos/_kept.html", **shown)
+
+
+@bp.post("")
+@receiving.takes_files
+@consumer_required
+def send() -> Response:
+    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    form = photos_form(_readings(account))
+    about = uuid_or_none(form.reading.data)
+    submission = history.line_of(the_person(), about)[1].submission if about else None
+    held, problems = receiving.take(the_person())
+    if not held and not problems:
+        problems = [_("Виберіть хоча б один файл.")]
+    if held and submission is not None:
+        attaching.attach(submission, held, actor=the_person(), now=clock.now())
+    elif held:
+        attaching.attach_to_account(account, held, actor=the_person(), now=clock.now())
+    if held:
+        flash(ngettext("Надіслано %(num)s файл", "Надіслано %(num)s файлів", len(held)), "success")
+    if not problems:
+        return go("photos.index", account=account.ref)
+    form.form_errors.extend(problems)
+    return page("photos/index.html", 422, **_shown(account, form))
+
+
+def _readings(account: Account) -> list[history.Line]:
+    return [line for line in history.page(account)[0] if line.submission.status_name != "rejected"][:READINGS]
+
+
+def _shown(account: Account, form: PhotosForm) -> dict[str, Any]:
+    kept = attaching.files_of_account(account, the_person())
+    return {"account": account, "form": form, "files": kept}

@@ -1,0 +1,110 @@
+// @ts-check
+import { portal } from "./portal.js";
+import { shrink } from "./shrink.js";
+
+/** @typedef {import("../outbox/types.js").Draft} Draft */
+/** @typedef {import("../outbox/types.js").Photo} Photo */
+
+const LARGEST = 16 * 1024 * 1024;
+const MOST = 10;
+
+/** @type {Map<string, string>} addresses of pictures that are shown, by photo */
+const shown = new Map();
+
+/** @param {ArrayBuffer} buffer */
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @param {number} bytes */
+export const inKilobytes = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1000)} кБ` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} МБ`;
+
+/**
+ * Add files to a draft; each is kept before the next one is looked at.
+ * @param {Draft} draft changed in place
+ * @param {Iterable<File>} files
+ * @returns {Promise<string[]>} what is wrong with those that were not taken
+ */
+export async function addPhotos(draft, files) {
+  const problems = [];
+  for (const file of files) {
+    try {
+      if (draft.photos.length >= MOST) throw new Error(`щонайбільше ${MOST} файлів разом`);
+      const made = await shrink(file);
+      if (made.size > LARGEST) throw new Error("завеликий, можна щонайбільше 16 МБ");
+      const bytes = await made.arrayBuffer();
+      const photo = {
+        id: crypto.randomUUID(),
+        name: made === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg",
+        type: made.type,
+        size: bytes.byteLength,
+        sha256: hex(await crypto.subtle.digest("SHA-256", bytes)),
+        takenAt: file.lastModified || Date.now(),
+      };
+      if (draft.photos.some(({ sha256 }) => sha256 === photo.sha256)) continue;
+      await portal.putDraft({ ...draft, photos: [...draft.photos, photo] }, { id: photo.id, bytes });
+      draft.photos.push(photo);
+    } catch (error) {
+      const { name, message } = /** @type {Error} */ (error);
+      problems.push(`${file.name}: ${name === "QuotaExceededError" ? "на телефоні немає місця. Числа збережено, а файл не вмістився" : name === "Error" ? message : "файл не читається"}.`);
+    }
+  }
+  return problems;
+}
+
+/**
+ * A row of a photo: its picture if there is one, its name, how far it is, and a button.
+ * @param {Photo} photo
+ * @param {string} note
+ * @param {{words: string, act: () => void}[]} buttons
+ */
+export function photoRow(photo, note, buttons) {
+  const row = document.createElement("li");
+  row.className = "photo";
+  if (photo.type.startsWith("image/")) {
+    const picture = document.createElement("img");
+    picture.alt = "";
+    picture.addEventListener("error", () => picture.remove());
+    showPicture(picture, photo);
+    row.append(picture);
+  }
+  const words = document.createElement("p");
+  const name = document.createElement("strong");
+  name.append(photo.name);
+  const small = document.createElement("small");
+  small.append(photo.problem ?? note);
+  words.append(name, small);
+  row.append(words);
+  for (const { words: label, act } of buttons) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-quiet button-small";
+    button.append(label);
+    button.setAttribute("aria-label", `${label}: ${photo.name}`);
+    button.addEventListener("click", act);
+    row.append(button);
+  }
+  return row;
+}
+
+/**
+ * @param {HTMLImageElement} picture
+ * @param {Photo} photo
+ */
+async function showPicture(picture, { id, type }) {
+  let address = shown.get(id);
+  if (!address) {
+    const bytes = await portal.photoBytes(id);
+    if (!bytes) return;
+    address = URL.createObjectURL(new Blob([bytes], { type }));
+    shown.set(id, address);
+  }
+  picture.src = address;
+}
+
+/**
+ * The photos of a draft where nothing can be done with them, for offline.js.
+ * @param {Draft} draft
+ */
+export const photoRows = (draft) => draft.photos.map((photo) => {
+  const percent = Math.floor(100 * (photo.offset ?? 0) / photo.size);
+  return photoRow(photo, `${inKilobytes(photo.size)}${percent ? `, надіслано ${percent} %` : ""}`, []);
+});

@@ -1,0 +1,31 @@
+// @ts-check
+import { person, portal } from "./portal.js";
+
+const EVERY = 60_000;
+
+/** Try at once, and let the browser try later even when no page of ours is open. */
+export async function sendSoon() {
+  if (await portal.flush()) return;
+  try {
+    const registration = await navigator.serviceWorker?.ready;
+    await /** @type {any} */ (registration)?.sync?.register("outbox");
+  } catch {
+    // not every browser has it: the pages try by themselves
+  }
+}
+
+/** What waits goes out when there may be a network again; what is needed without one is kept. */
+export function watchSync() {
+  const user = document.body.dataset.user;
+  const look = () => {
+    if (document.visibilityState === "visible" && navigator.onLine) sendSoon();
+  };
+  for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
+  document.addEventListener("visibilitychange", look);
+  document.addEventListener("send:now", look);
+  setInterval(look, EVERY);
+  if (user) portal.keep(user).then(look, () => {});
+  portal.listen(async ({ sent }) => {
+    if (sent && user && await person() === user) portal.keep(user, true);
+  });
+}

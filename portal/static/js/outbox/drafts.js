@@ -1,0 +1,80 @@
+// @ts-check
+import { ask, transact } from "./store.js";
+import { tell } from "./news.js";
+
+/** @typedef {import("./types.js").Draft} Draft */
+/** @typedef {import("./types.js").Photo} Photo */
+
+/** @returns {Promise<Draft[]>} of all people, the oldest first */
+export const allDrafts = async () => {
+  const found = await transact("readonly", ({ drafts }) => ask(drafts.getAll()));
+  return found.sort((/** @type {Draft} */ one, /** @type {Draft} */ other) => one.takenAt - other.takenAt);
+};
+
+/**
+ * @param {string} uuid
+ * @returns {Promise<Draft | undefined>}
+ */
+export const findDraft = (uuid) => transact("readonly", ({ drafts }) => ask(drafts.get(uuid)));
+
+/**
+ * Write a draft, and with it the bytes of a photo. When both do not fit, the numbers are kept all the same.
+ * @param {Draft} draft
+ * @param {{id: string, bytes: ArrayBuffer}} [photo]
+ * @param {string} [instead] the uuid of the draft that it takes the place of
+ */
+export async function putDraft(draft, photo, instead) {
+  await transact("readwrite", async ({ drafts, bytes }) => {
+    if (instead) drafts.delete(instead);
+    if (photo) bytes.put(photo);
+    drafts.put(draft);
+  });
+  tell();
+}
+
+/**
+ * Change a draft as it is now; nothing happens when it is gone.
+ * @param {string} uuid
+ * @param {(draft: Draft) => boolean | void} change false: it is not needed any more
+ * @returns {Promise<Draft | undefined>}
+ */
+export async function changeDraft(uuid, change) {
+  const changed = await transact("readwrite", async ({ drafts, bytes }) => {
+    /** @type {Draft | undefined} */
+    const draft = await ask(drafts.get(uuid));
+    if (!draft) return undefined;
+    const before = draft.photos.map(({ id }) => id);
+    const stays = change(draft) !== false;
+    for (const id of before) {
+      if (!stays || !draft.photos.some((photo) => photo.id === id)) bytes.delete(id);
+    }
+    if (stays) drafts.put(draft);
+    else drafts.delete(uuid);
+    return stays ? draft : undefined;
+  });
+  tell();
+  return changed;
+}
+
+/** @param {string} uuid */
+export const removeDraft = (uuid) => changeDraft(uuid, () => false);
+
+/**
+ * @param {string} id
+ * @returns {Promise<ArrayBuffer | undefined>}
+ */
+export const photoBytes = async (id) => (await transact("readonly", ({ bytes }) => ask(bytes.get(id))))?.bytes;
+
+/**
+ * A draft whose numbers change after it was tried to be sent gets another name, as the server may hold the first one
+ * already: it says what it replaces, and a moment of taking that is a little later.
+ * @param {Draft} draft
+ * @returns {Draft}
+ */
+export const successor = (draft) => draft.tries === 0 ? draft : {
+  ...draft,
+  uuid: crypto.randomUUID(),
+  replaces: draft.uuid,
+  takenAt: draft.takenAt + 1,
+  tries: 0,
+};

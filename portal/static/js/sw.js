@@ -1,0 +1,124 @@
+// @ts-check
+// The worker: it opens the portal without a network, and sends what waits when there is one again. The server puts
+// SHELL before it, {name, page, files}, and the outbox. Nothing personal is ever in its cache.
+
+/** @type {{name: string, page: string, files: string[]}} */
+const shell = /** @type {any} */ (self).SHELL;
+/** @type {import("./outbox.js").Portal} */
+const portal = /** @type {any} */ (self).portal;
+const worker = /** @type {any} */ (self);
+
+// On EDGE a page takes two or three seconds; bars without a line take for ever.
+const DEADLINE = 8000;
+
+worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(fill()));
+
+async function fill() {
+  const cache = await caches.open(shell.name);
+  await cache.addAll([shell.page, ...shell.files].map((path) => new Request(path, { credentials: "omit", cache: "no-cache" })));
+}
+
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name !== shell.name) await caches.delete(name);
+  await worker.clients.claim();
+})()));
+
+worker.addEventListener("message", (/** @type {MessageEvent} */ event) => {
+  if (event.data === "take over") worker.skipWaiting();
+});
+
+worker.addEventListener("sync", (/** @type {any} */ event) => {
+  if (event.tag !== "outbox") return;
+  event.waitUntil(portal.flush().then((done) => {
+    if (!done) throw new Error("not yet"); // the browser will call again
+  }));
+});
+
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  /** @type {Request} */
+  const request = event.request;
+  const { origin, pathname, search } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method === "POST" && pathname === "/share") event.respondWith(takeShared(request));
+  if (request.method !== "GET") return;
+  if (pathname.startsWith("/static/")) event.respondWith(fromShell(request));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.headers.get("HX-Request-Type") === "full") {
+    // The page without a network has scripts of its own: the browser goes there as a whole.
+    event.respondWith(fetch(request).catch(() => new Response("", { headers: { "HX-Redirect": pathname + search } })));
+  }
+});
+
+/** @param {Request} request */
+const fromShell = async (request) => await caches.match(request) ?? fetch(request);
+
+/**
+ * Network first, with a deadline; then what the server has marked as public; then the page without a network.
+ * @param {Request} request
+ */
+async function page(request) {
+  try {
+    const answer = await Promise.race([fetch(request), new Promise((_resolve, reject) => setTimeout(reject, DEADLINE))]);
+    // A gateway without the portal behind it: what lies here helps more than its page.
+    if (answer.status === 502 || answer.status === 504) throw new Error("away");
+    if (answer.headers.get("Cache-Control")?.startsWith("public")) await keepPublic(request.url);
+    return answer;
+  } catch {
+    return await caches.match(request) ?? await caches.match(shell.page) ?? Response.error();
+  }
+}
+
+/**
+ * As anybody sees it, never the answer that this person got.
+ * @param {string} url
+ */
+async function keepPublic(url) {
+  try {
+    const answer = await fetch(url, { credentials: "omit" });
+    if (answer.ok && answer.headers.get("Cache-Control")?.startsWith("public")) await (await caches.open(shell.name)).put(url, answer);
+  } catch {
+    // another time
+  }
+}
+
+/**
+ * Photos from the gallery become a draft of the person who is signed in on this phone.
+ * @param {Request} request
+ */
+async function takeShared(request) {
+  const files = (await request.formData()).getAll("photos").filter((one) => one instanceof File);
+  const kept = await portal.kept();
+  const account = kept?.accounts.find(({ ref }) => ref === kept.chosen) ?? kept?.accounts[0];
+  if (!kept || !account || !files.length) return Response.redirect("/readings/photos", 303);
+  for (const file of /** @type {File[]} */ (files.slice(0, 10))) {
+    const bytes = await file.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const photo = {
+      id: crypto.randomUUID(),
+      name: file.name,
+      type: file.type,
+      size: bytes.byteLength,
+      sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
+      takenAt: file.lastModified,
+    };
+    await portal.putDraft({
+      uuid: crypto.randomUUID(),
+      kind: "photos",
+      user: kept.user,
+      account: account.ref,
+      number: account.number,
+      meter: account.meter?.number ?? "",
+      values: {},
+      labels: {},
+      takenAt: Date.now(),
+      photos: [photo],
+      confirmed: [],
+      replaces: null,
+      reading: null,
+      state: "paused",
+      tries: 0,
+      nextAt: 0,
+    }, { id: photo.id, bytes });
+  }
+  return Response.redirect("/drafts", 303);
+}
