@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.benchmarks.serving import HOST
 
@@ -107,6 +107,15 @@ class Shop:
             phone = Phone(context.new_page())
             _listen(phone, line)
             yield phone
+        finally:
+            context.close()
+
+    @contextmanager
+    def line(self, port: int) -> Iterator[BrowserContext]:
+        """A browser at the other end of a line that listens at this port."""
+        context = self._browser.new_context(base_url=f"http://{HOST}:{port}", viewport=PHONE, locale="uk-UA")  # type: ignore[arg-type]
+        try:
+            yield context
         finally:
             context.close()
 

@@ -26,6 +26,7 @@ class Server:
 
     port: int
     workers: list[int]
+    main: int
 
     def cpu_seconds(self) -> float:
         """CPU time that the workers have used so far."""
@@ -94,7 +95,7 @@ def _running(target: str, port: int, variables: Mapping[str, str], run_dir: Path
     )
     try:
         _wait(child, port)
-        yield Server(port, processes.workers_of(child.process.pid))
+        yield Server(port, processes.workers_of(child.process.pid), child.process.pid)
     finally:
         children.stop([child])
 
