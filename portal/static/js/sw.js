@@ -15,7 +15,11 @@ worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil
 
 async function fill() {
   const cache = await caches.open(shell.name);
-  await cache.addAll([shell.page, ...shell.files].map((path) => new Request(path, { credentials: "omit", cache: "no-cache" })));
+  // The files have their content in their names: what the browser has of them already is right.
+  await cache.addAll([
+    new Request(shell.page, { credentials: "omit", cache: "no-cache" }),
+    ...shell.files.map((path) => new Request(path, { credentials: "omit" })),
+  ]);
 }
 
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil((async () => {
