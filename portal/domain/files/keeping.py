@@ -116,7 +116,8 @@ def waiting(limit: int = 20) -> Sequence[File]:
 
 def prepare(file: File, *, storage: Storage, now: datetime) -> None:
     """Make a waiting picture anew; safe to call twice, and from two places at once."""
-    if file.state != "waiting":
+    still = (File.id == file.id) & (File.state == "waiting")
+    if not File.select().where(still).exists():
         return
     with tempfile.NamedTemporaryFile(prefix="portal-picture-") as received:
         with storage.open(file.storage_key) as source:
@@ -126,7 +127,6 @@ def prepare(file: File, *, storage: Storage, now: datetime) -> None:
         try:
             made = pictures.make_anew(Path(received.name))
         except Refused as error:
-            still = (File.id == file.id) & (File.state == "waiting")
             if File.update(state="refused", reason=str(error)).where(still).execute():
                 storage.delete(file.storage_key)
             return
@@ -141,7 +141,7 @@ def prepare(file: File, *, storage: Storage, now: datetime) -> None:
             type=JPEG.type,
             taken_at=file.taken_at or _credible(made.taken_at, now),
         )
-        .where(File.id == file.id, File.state == "waiting")
+        .where(still)
         .execute()
     )
     for unneeded in [file.storage_key] if done else [key, key + THUMBNAIL]:
