@@ -31,12 +31,13 @@ class Wire:
     """Listens at ``port`` and passes everything on to ``target_port``, but for the faults that are set.
 
     ``faults`` counts, by kind, the faults that really happened; ``requests`` has the first line of each request
-    that came, whatever became of it.
+    that came, whatever became of it; ``bytes_down`` is how much the server's answers were.
     """
 
     def __init__(self, target_port: int) -> None:
         self.faults: Counter[str] = Counter()
         self.requests: list[str] = []
+        self.bytes_down = 0
         self._target = target_port
         self._lock = threading.RLock()
         self._is_cut = False
@@ -338,6 +339,8 @@ class _Connection:
 
     def _send(self, target: socket.socket, data: bytes, *, up: bool) -> None:
         passing, breaks = self._wire.allowed(data, up=up)
+        if not up:
+            self._wire.bytes_down += len(passing)
         while passing:
             self._ready([], [target], PATIENCE)
             passing = passing[target.send(passing[:BLOCK], socket.MSG_DONTWAIT) :]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from tests.benchmarks.serving import HOST
 
@@ -60,6 +60,7 @@ class Phone:
     """A browser with a cache of its own, and all that it has fetched."""
 
     page: Page
+    session: CDPSession
     exchanges: list[Exchange] = field(default_factory=list)
 
     def visit(self, path: str) -> list[Exchange]:
@@ -68,6 +69,10 @@ class Phone:
         self.exchanges.clear()
         self.page.goto(path, wait_until="networkidle")
         return self.over_the_wire()
+
+    def bypass_worker(self) -> None:
+        """From now on requests go straight to the server."""
+        self.session.send("Network.setBypassServiceWorker", {"bypass": True})
 
     def wait_for(self, method: str, path: str) -> Exchange:
         """The exchange of this kind, once it is over."""
@@ -104,7 +109,8 @@ class Shop:
             if cookie:
                 name, _equals, value = cookie.partition("=")
                 context.add_cookies([{"name": name, "value": value, "url": self._address, "httpOnly": True}])
-            phone = Phone(context.new_page())
+            page = context.new_page()
+            phone = Phone(page, context.new_cdp_session(page))
             _listen(phone, line)
             yield phone
         finally:
@@ -135,7 +141,7 @@ def open_shop(port: int) -> Iterator[Shop]:
 
 
 def _listen(phone: Phone, line: Line | None) -> None:
-    session = phone.page.context.new_cdp_session(phone.page)
+    session = phone.session
     exchanges: dict[str, Exchange] = {}
     # The browser may tell the headers that it really sent before it tells the request.
     headers: dict[str, int] = {}

@@ -27,12 +27,16 @@ def run() -> None:
                 "lcp_slow_s": _largest_paint_s(place, page, SLOW),
                 "lcp_4g_s": _largest_paint_s(place, page, FOURTH_GENERATION),
             }
+        background = visits.background_bytes(place)
     keys = list(figures["signin"] or {})
     rows = [[page, *(found or {}).values()] for page, found in figures.items()]
     report.show(f"Pages ({report.machine()})", ["", *keys], rows)
+    print(
+        f"\nIn the background of the first visit (worker, manifest, icons, cache): {background} bytes", flush=True
+    )
     scripts = script_bytes()
     report.show("Scripts, brotli", ["", "bytes"], [["ours", scripts["ours"]], ["htmx", scripts["htmx"]]])
-    report.write("pages", {**figures, "outages": None})
+    report.write("pages", {**figures, "outages": None, "background_bytes": background})
 
 
 def script_bytes() -> dict[str, int]:

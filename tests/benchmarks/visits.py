@@ -18,9 +18,13 @@ from portal.extensions import vault
 from portal.models import Account, User
 from tests.benchmarks import browser, people, serving
 from tests.benchmarks.browser import Exchange, Shop
+from tests.wire import Wire
 
 PAGES = {"signin": "/sign-in", "home": "/", "readings": "/readings"}
 FIRST_PAINT = ("Document", "Stylesheet")
+# What the browser fetches for itself and for later, and nobody waits for: counted apart.
+BACKGROUND = ("/static/icons/", "/static/screenshots/", "/sw.js", "/manifest.webmanifest")
+FILLED = "navigator.serviceWorker.ready.then(() => caches.match('/offline')).then(Boolean)"
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,11 @@ def opened() -> Iterator[Place]:
 def cost(place: Place, page: str) -> Cost:
     """What a first and a later visit of a page cost."""
     with place.shop.phone(place.cookie_for(page)) as phone:
-        first = list(phone.visit(PAGES[page]))
-        later = phone.visit(PAGES[page])
+        first = _foreground(phone.visit(PAGES[page]))
+        # What the worker fetches in the page's place the browser does not tell of the page: so without the worker,
+        # whose request is the same.
+        phone.bypass_worker()
+        later = _foreground(phone.visit(PAGES[page]))
         return Cost(
             first_paint_bytes=_received(one for one in first if one.kind in FIRST_PAINT),
             first_bytes=_received(first),
@@ -91,6 +98,25 @@ def post_bytes(place: Place) -> int:
             raise RuntimeError(f"the reading was not taken: {answered.value.status} {answered.value.text()[:500]}")
         sending = phone.wait_for("POST", PAGES["readings"])
         return sending.sent + sending.received
+
+
+def background_bytes(place: Place) -> int:
+    """Bytes of worker, manifest, icons and all that the worker lays by, beyond those of the first visit."""
+    first = cost(place, "readings").first_bytes
+    with Wire(place.server.port) as wire, place.shop.line(wire.port) as context:
+        name, _equals, value = place.cookie.partition("=")
+        address = f"http://{serving.HOST}:{wire.port}"
+        context.add_cookies([{"name": name, "value": value, "url": address, "httpOnly": True}])
+        page = context.new_page()
+        page.goto(PAGES["readings"], wait_until="networkidle")
+        while not page.evaluate(FILLED):
+            page.wait_for_timeout(50)
+        page.wait_for_timeout(300)
+        return wire.bytes_down - first
+
+
+def _foreground(exchanges: list[Exchange]) -> list[Exchange]:
+    return [one for one in exchanges if not one.path.startswith(BACKGROUND)]
 
 
 def _received(exchanges: Iterator[Exchange] | list[Exchange]) -> int:

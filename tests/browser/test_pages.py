@@ -24,11 +24,16 @@ GUEST = [
     "/register/again",
     "/password-reset",
     "/password-reset/sent",
+    "/drafts",
+    "/install",
+    "/offline",
     "/no-such-page",
 ]
 SIGNED_IN = [
     "/",
     "/readings",
+    "/readings/photos",
+    "/drafts",
     "/accounts",
     "/accounts/new",
     "/accounts/missing",

@@ -96,33 +96,13 @@ async function takeShared(request) {
   if (!kept || !account || !files.length) return Response.redirect("/readings/photos", 303);
   for (const file of /** @type {File[]} */ (files.slice(0, 10))) {
     const bytes = await file.arrayBuffer();
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const photo = {
-      id: crypto.randomUUID(),
-      name: file.name,
-      type: file.type,
-      size: bytes.byteLength,
-      sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
-      takenAt: file.lastModified,
-    };
-    await portal.putDraft({
-      uuid: crypto.randomUUID(),
-      kind: "photos",
-      user: kept.user,
-      account: account.ref,
-      number: account.number,
-      meter: account.meter?.number ?? "",
-      values: {},
-      labels: {},
-      takenAt: Date.now(),
-      photos: [photo],
-      confirmed: [],
-      replaces: null,
-      reading: null,
-      state: "paused",
-      tries: 0,
-      nextAt: 0,
-    }, { id: photo.id, bytes });
+    const photo = await portal.photoOf(bytes, file.name, file.type, file.lastModified);
+    const { user } = kept;
+    const { ref, number, meter } = account;
+    await portal.putDraft(
+      portal.blankDraft({ kind: "photos", user, account: ref, number, meter: meter?.number ?? "", photos: [photo], state: "paused" }),
+      { id: photo.id, bytes },
+    );
   }
   return Response.redirect("/drafts", 303);
 }

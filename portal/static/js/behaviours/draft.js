@@ -53,26 +53,17 @@ async function follow(form) {
     return form.dataset.kind === "photos" ? "photos" : "reading";
   }
 
-  /** @returns {Draft} */
   function blank() {
-    return {
-      uuid: field("uuid").value || crypto.randomUUID(),
+    return portal.blankDraft({
+      ...(field("uuid").value && { uuid: field("uuid").value }),
       kind: kind(),
       user,
       account: field("account").value,
       number: form.dataset.number ?? "",
       meter: field("meter").value,
-      values: {},
       labels: Object.fromEntries(registers().map((input) => [input.name, input.labels?.[0]?.textContent ?? ""])),
-      takenAt: Date.now(),
-      photos: [],
-      confirmed: [],
       replaces: field("replaces").value || null,
-      reading: null,
-      state: "draft",
-      tries: 0,
-      nextAt: 0,
-    };
+    });
   }
 
   function read() {

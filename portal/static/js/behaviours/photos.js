@@ -11,9 +11,6 @@ const MOST = 10;
 /** @type {Map<string, string>} addresses of pictures that are shown, by photo */
 const shown = new Map();
 
-/** @param {ArrayBuffer} buffer */
-const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** @param {number} bytes */
 export const inKilobytes = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1000)} кБ` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} МБ`;
 
@@ -31,14 +28,8 @@ export async function addPhotos(draft, files) {
       const made = await shrink(file);
       if (made.size > LARGEST) throw new Error("завеликий, можна щонайбільше 16 МБ");
       const bytes = await made.arrayBuffer();
-      const photo = {
-        id: crypto.randomUUID(),
-        name: made === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg",
-        type: made.type,
-        size: bytes.byteLength,
-        sha256: hex(await crypto.subtle.digest("SHA-256", bytes)),
-        takenAt: file.lastModified || Date.now(),
-      };
+      const name = made === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
+      const photo = await portal.photoOf(bytes, name, made.type, file.lastModified || Date.now());
       if (draft.photos.some(({ sha256 }) => sha256 === photo.sha256)) continue;
       await portal.putDraft({ ...draft, photos: [...draft.photos, photo] }, { id: photo.id, bytes });
       draft.photos.push(photo);

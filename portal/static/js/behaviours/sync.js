@@ -24,7 +24,11 @@ export function watchSync() {
   document.addEventListener("visibilitychange", look);
   document.addEventListener("send:now", look);
   setInterval(look, EVERY);
-  if (user) portal.keep(user).then(look, () => {});
+  if (user) {
+    portal.keep(user).then(look, () => {});
+    // The next reading, perhaps without a network, is compared with this one.
+    document.addEventListener("reading:sent", () => portal.keep(user, true));
+  }
   portal.listen(async ({ sent }) => {
     if (sent && user && await person() === user) portal.keep(user, true);
   });

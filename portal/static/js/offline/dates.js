@@ -23,11 +23,17 @@ export const daysLater = (day, days) => named(number(day) + days);
  */
 export const daysBetween = (from, to) => number(to) - number(from);
 
+// Older phones know the time zone by the older spelling only.
+const inKyiv = new Intl.DateTimeFormat("en", { timeZone: "Europe/Kiev", year: "numeric", month: "2-digit", day: "2-digit" });
+
 /**
- * The date in Kyiv. Older phones know its time zone by the older spelling only.
+ * The date in Kyiv, put together from its parts: in which order a language writes them differs among browsers.
  * @param {number} moment ms since 1970
  */
-export const kyivDay = (moment) => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Kiev" }).format(moment);
+export function kyivDay(moment) {
+  const parts = Object.fromEntries(inKyiv.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}`;
+}
 
 /** @param {string} day */
 const nextFirst = (day) => `${daysLater(`${day.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;

@@ -78,3 +78,43 @@ export const successor = (draft) => draft.tries === 0 ? draft : {
   takenAt: draft.takenAt + 1,
   tries: 0,
 };
+
+/**
+ * A draft with nothing in it but what is said of it.
+ * @param {Partial<Draft> & Pick<Draft, "kind" | "user" | "account" | "number" | "meter">} known
+ * @returns {Draft}
+ */
+export const blankDraft = (known) => ({
+  uuid: crypto.randomUUID(),
+  values: {},
+  labels: {},
+  takenAt: Date.now(),
+  photos: [],
+  confirmed: [],
+  replaces: null,
+  reading: null,
+  state: "draft",
+  tries: 0,
+  nextAt: 0,
+  ...known,
+});
+
+/**
+ * A photo of a draft, known by the hash of its bytes.
+ * @param {ArrayBuffer} bytes
+ * @param {string} name
+ * @param {string} type
+ * @param {number} takenAt ms since 1970
+ * @returns {Promise<Photo>}
+ */
+export async function photoOf(bytes, name, type, takenAt) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return {
+    id: crypto.randomUUID(),
+    name,
+    type,
+    size: bytes.byteLength,
+    sha256: [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
+    takenAt,
+  };
+}

@@ -1,0 +1,68 @@
+"""Фото/відеофіксація: files go up in pieces with progress, can be held, and go on after the page was closed."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.offline.conftest import Phone, Place, drafts, expect_drafts, photo_file, send_now, until
+from tests.domain.files import samples
+
+
+def video(seed: int, size: int) -> dict[str, object]:
+    content = samples.mp4(random.Random(seed).randbytes(size))
+    return {"name": "лічильник.mp4", "mimeType": "video/mp4", "buffer": content}
+
+
+def test_photos_for_a_reading_that_was_sent(phone: Phone, place: Place) -> None:
+    page = phone.ready("/readings/photos")
+    page.locator("#photos").set_input_files([photo_file(51), photo_file(52)])
+    expect(page.locator("form .photo")).to_have_count(2)
+    made = [photo["sha256"] for photo in drafts(page)[0]["photos"]]
+    page.get_by_role("button", name="Передати", exact=True).click()
+    expect_drafts(page, 0)
+    assert sorted(place.files(phone.home)) == sorted((sha256, 1) for sha256 in made)
+    expect(page.locator("#kept .gallery li")).to_have_count(2)
+    expect(page.locator("#kept img").first).to_have_js_property("complete", True)
+
+
+def test_nothing_chosen_is_said(phone: Phone) -> None:
+    page = phone.ready("/readings/photos")
+    page.get_by_role("button", name="Передати", exact=True).click()
+    expect(page.locator("[data-photo-problems]")).to_have_text("Виберіть хоча б один файл.")
+
+
+def test_a_video_is_held_and_goes_on_after_the_page_was_closed(phone: Phone, place: Place) -> None:
+    page = phone.ready("/readings/photos")
+    chosen = video(1, 3_000_000)
+    page.locator("#photos").set_input_files(chosen)  # type: ignore[arg-type]
+    expect(page.locator("form .photo")).to_have_count(1)
+    phone.wire.delay(0.15)
+    page.get_by_role("button", name="Передати", exact=True).click()
+    until(page, "portal.allDrafts().then(([one]) => one?.photos[0]?.offset > 200000)")
+    row = page.locator("[data-uploads] .photo")
+    expect(row).to_contain_text(re.compile("надсилаємо, [1-9]"))
+    expect(row.locator("progress")).to_be_visible()
+    row.get_by_role("button", name="Призупинити").click()
+    expect(row).to_contain_text("призупинено")
+    until(page, "navigator.locks.query().then(({held}) => held.length === 0)")
+    stopped = drafts(page)[0]["photos"][0]["offset"]
+    assert 0 < stopped < len(chosen["buffer"])  # type: ignore[arg-type]
+    page.close()
+    phone.wire.delay(0)
+    page = phone.open("/readings/photos")
+    row = page.locator("[data-uploads] .photo")
+    expect(row).to_contain_text("призупинено")
+    patches = len([line for line in phone.wire.requests if line.startswith("PATCH")])
+    row.get_by_role("button", name="Продовжити").click()
+    send_now(page)
+    expect_drafts(page, 0)
+    sha256 = hashlib.sha256(chosen["buffer"]).hexdigest()  # type: ignore[arg-type]
+    assert place.files(phone.home) == [(sha256, 1)]
+    more = len([line for line in phone.wire.requests if line.startswith("PATCH")]) - patches
+    assert more * 256 * 1024 < len(chosen["buffer"]) - stopped + 3 * 256 * 1024, (
+        "what was there did not come again"
+    )  # type: ignore[arg-type]
