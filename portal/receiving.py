@@ -1,4 +1,4 @@
-"""Files that come with a plain form, without scripts: each is kept or refused by itself, the rest of the form stays."""
+"""Files that come with a plain form, without scripts: each is kept or refused by itself, the rest stays."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where the files of people lie: a folder or an S3 bucket, chosen by ``STORAGE_URL``.
 
-Keys are two levels of folders and a random name, made by :func:`new_key`. What is put is whole or not there at all.
+Keys are two levels of folders and a random name, made by :func:`new_key`. What is put is whole, or not there.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class Bucket:
                 body = self._client.get_object(Bucket=self._bucket, Key=name)["Body"]
             except self._client.exceptions.NoSuchKey:
                 raise Missing(key) from None
-            kept: Any = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115: the caller closes it
+            kept: Any = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115
             shutil.copyfileobj(body, kept)
             kept.seek(0)
             opened: BinaryIO = kept

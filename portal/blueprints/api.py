@@ -1,4 +1,4 @@
-"""What the phone's outbox talks to. Versioned: a page of last month goes on sending to the addresses that it knows."""
+"""What the phone's outbox talks to. Versioned: a page of last month goes on sending to the addresses it knows."""
 
 from __future__ import annotations
 

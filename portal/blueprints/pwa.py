@@ -76,7 +76,7 @@ def invitation() -> Response:
 @bp.post("/share")
 @public
 def share() -> Response:
-    """A photo from the gallery, where no worker was there to take it: nothing is kept, the page for photos opens."""
+    """A photo from the gallery, where no worker was there to take it: nothing is kept, the page for them opens."""
     return go("photos.index")
 
 

@@ -68,7 +68,7 @@ def send() -> Response:
 
 
 def _take_photos(kept: Submission) -> None:
-    """The photos of a form without scripts. The numbers are in: a file that can't be taken does not change that."""
+    """The photos of a form without scripts. The numbers are in, whatever becomes of the files."""
     held, problems = receiving.take(the_person())
     try:
         if held:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import random
 import signal
@@ -278,7 +279,7 @@ def _trouble(scene: Scene, page: Page, faults: list[str], number: int) -> Page:
         scene.context.clear_cookies()
         tally.faults["session gone"] += 1
     if "tab closed" in faults:
-        # Once the press has been written down: what is not on the disk by then was never kept, as a pen not yet down.
+        # Once the press has been written down: before that nothing was promised.
         _until(page, "portal.allDrafts().then(all => all.every(one => one.state !== 'draft') || !all.length)")
         page.close()
         page = _another_tab(scene)
@@ -345,8 +346,9 @@ def _judge(scene: Scene, number: int, home: Home, photos: list[str], left: int) 
     if len(rows) > 1:
         scene.tally.doubled.append(f"{said}: {len(rows)} submissions ({rows})")
     events = scene.rows(
-        "SELECT COUNT(*) FROM event WHERE subject_kind = 'submission' AND name = 'reading_sent' AND subject_id IN "
-        f"({','.join(str(row[0]) for row in rows) or 0})"  # noqa: S608: ids of our own rows
+        "SELECT COUNT(*) FROM event WHERE subject_kind = 'submission' AND name = 'reading_sent' "
+        "AND subject_id IN (SELECT value FROM json_each(?))",
+        json.dumps([row[0] for row in rows]),
     )[0][0]
     if events > len(rows):
         scene.tally.doubled.append(f"{said}: {events} events of {len(rows)} submissions")
@@ -359,7 +361,8 @@ def _judge(scene: Scene, number: int, home: Home, photos: list[str], left: int) 
         scene.tally.misattributed.append(f"{said}: by {rows}, owned by {owners}")
     held = scene.rows(
         "SELECT file.sha256, file.user_id FROM submission_file JOIN file ON file.id = submission_file.file_id "
-        f"WHERE submission_file.submission_id IN ({','.join(str(row[0]) for row in rows) or 0})"  # noqa: S608
+        "WHERE submission_file.submission_id IN (SELECT value FROM json_each(?))",
+        json.dumps([row[0] for row in rows]),
     )
     for sha256 in photos:
         if sha256 not in {one for one, _user in held}:

@@ -161,6 +161,12 @@ def send_in_pieces(port: int, home: Home, content: bytes, path: str | None = Non
     return path
 
 
+def send_for_ever(port: int, home: Home, content: bytes, path: str) -> None:
+    """Until the server is gone."""
+    while True:
+        send_in_pieces(port, home, content, path)
+
+
 def test_the_server_is_killed_in_the_middle(run_dir: Path, homes: list[Home], tmp_path: Path) -> None:
     content = a_video(3, size=2_000_000)
     home = homes[2]
@@ -171,9 +177,7 @@ def test_the_server_is_killed_in_the_middle(run_dir: Path, homes: list[Home], tm
         killed = threading.Timer(0.15, lambda: [os.kill(one, signal.SIGKILL) for one in first.workers])
         killed.start()
         with pytest.raises((OSError, AssertionError, http.client.HTTPException)):
-            while True:
-                send_in_pieces(first.port, home, content[:-1], path)
-                ask(first.port, "HEAD", path)
+            send_for_ever(first.port, home, content[:-1], path)
         killed.join()
     with serving.portal(run_dir) as second:
         assert send_in_pieces(second.port, home, content, path) == path

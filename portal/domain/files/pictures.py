@@ -1,4 +1,4 @@
-"""Pictures made anew: whatever else lay in the file, EXIF and the place where it was taken first of all, is gone."""
+"""Pictures made anew: whatever else lay in the file, first of all where it was taken, is gone."""
 
 from __future__ import annotations
 

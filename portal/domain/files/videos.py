@@ -1,8 +1,8 @@
 """Videos: is the container whole, and away with what it says about the place.
 
-MP4, QuickTime and 3GP are boxes in boxes (ISO/IEC 14496-12): four bytes of size, four of type. Phones write where a
-video was taken into ``udta`` and ``meta`` of the movie. Such boxes are renamed to ``free``, which players skip, so no
-offset changes.
+MP4, QuickTime and 3GP are boxes in boxes (ISO/IEC 14496-12): four bytes of size, four of type. Phones write where
+a video was taken into ``udta`` and ``meta`` of the movie. Such boxes are renamed to ``free``, which players skip:
+no offset changes.
 """
 
 from __future__ import annotations

@@ -178,8 +178,8 @@ def _the_same(sending: Sending, account: Account, actor: User) -> Submission | N
 def _original(sending: Sending, meter: Meter) -> Submission | None:
     """The new submission that is corrected.
 
-    A phone corrects what it has tried to send without knowing whether that ever arrived, and in which order the two
-    will: there, an original that is not to be found or no longer new leaves the decision to the moments of taking.
+    A phone corrects what it has tried to send without knowing whether that ever arrived, and in which order the
+    two will: an original that is not to be found or no longer new leaves the decision to the moments of taking.
     """
     if sending.replaces is None:
         return None

@@ -166,7 +166,8 @@ def test_what_is_refused_stays_with_its_reason_and_the_rest_goes_on(phone: Phone
     value = queue_a_reading(phone, page)
     page.evaluate(
         "async () => { const [one] = await portal.allDrafts();"
-        " await portal.putDraft({...one, uuid: crypto.randomUUID(), takenAt: one.takenAt - 1, meter: 'replaced long ago'}) }"
+        " const other = {uuid: crypto.randomUUID(), takenAt: one.takenAt - 1, meter: 'replaced long ago'};"
+        " await portal.putDraft({...one, ...other}) }"
     )
     phone.wire.mend()
     send_now(page)

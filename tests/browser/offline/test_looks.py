@@ -94,7 +94,7 @@ RUN_CASES = """
   for (const one of cases.warnings) {
     const reads = one.registers.map((register, index) => ({register, value: one.values[index]}));
     const got = findWarnings(reads, one.day, one.power_w);
-    const shape = ({code, register, previous, value, use}) => [code, register, previous ?? null, value ?? null, use];
+    const shape = ({code, register, previous = null, value = null, use}) => [code, register, previous, value, use];
     same(one.what, got.map(shape), one.warnings.map(shape));
   }
   for (const one of cases.meanings) {

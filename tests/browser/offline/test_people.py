@@ -1,4 +1,4 @@
-"""Phones are shared, sessions end: nothing goes out under another name, nothing is lost, nothing personal stays."""
+"""Phones are shared, sessions end: nothing goes out under another name, nothing is lost."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,12 +106,9 @@ def test_an_iphones_photo_waits_for_an_errand(user: User, store: Storage, tmp_pa
 
 def test_an_iphones_photo_that_is_broken_is_refused_later(user: User, store: Storage, tmp_path: Path) -> None:
     whole = samples.heic()
-    broken = whole[: len(whole) // 2]
-    try:
-        file = keep(user, broken, store, tmp_path)
-    except Refused as refused:
-        assert refused.code == "broken_picture"
-        return
+    begins = whole.index(b"mdat") + 4
+    broken = whole[:begins] + bytes(len(whole) - begins)
+    file = keep(user, broken, store, tmp_path)
     keeping.prepare(file, storage=store, now=NOW)
     refused_row = File.get_by_id(file.id)
     assert (refused_row.state, bool(refused_row.reason)) == ("refused", True)
@@ -227,6 +225,15 @@ def test_a_full_disk_leaves_nothing_half_made(
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
+def refusal(act: Callable[[], object]) -> str | None:
+    """The code that it is refused with, if it is."""
+    try:
+        act()
+    except Refused as refused:
+        return refused.code
+    return None
+
+
 WHOLE = {"jpeg": samples.jpeg((64, 48)), "png": samples.png(), "mp4": samples.mp4()}
 
 
@@ -241,10 +248,8 @@ def test_no_bytes_take_it_down(tmp_path: Path, kind: str, at: float, new: bytes)
     found = kind_of(bytes(content[:64]))
     if found is None:
         return
-    try:
-        keeping._prepared(path, found)
-    except Refused as refused:
-        assert refused.code in ("broken_picture", "broken_video", "too_many_pixels")
+    codes = {"broken_picture", "broken_video", "too_many_pixels"}
+    assert refusal(lambda: keeping._prepared(path, found)) in {None, *codes}
 
 
 def test_formats_that_pillow_knows_and_we_do_not_take(tmp_path: Path) -> None:
