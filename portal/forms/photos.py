@@ -20,7 +20,8 @@ class PhotosForm(PortalForm):
 
 def photos_form(lines: list[history.Line], **data: str) -> PhotosForm:
     """With the last readings to choose from; the newest one unless another was chosen."""
-    form: PhotosForm = PhotosForm(data={"reading": str(lines[0].submission.uuid) if lines else "", **data})
+    newest = str(lines[0].submission.uuid) if lines else ""
+    form = PhotosForm(data={"reading": newest, **data})  # type: ignore[no-untyped-call]
     form.reading.choices = [
         *((str(line.submission.uuid), _described(line)) for line in lines),
         ("", _("Без показу")),

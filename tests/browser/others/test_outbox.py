@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -48,18 +50,23 @@ SEND_NOW = """(async () => {
 })()"""
 
 
+def absent(what: str) -> NoReturn:
+    """Left out where a browser is not installed; in CI that is a failure."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"for want of {what}")
+
+
 @pytest.fixture(params=["firefox", "webkit"])
 def remote(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Remote]:
     made: Remote
     if request.param == "firefox":
         executable = shutil.which("firefox-esr") or shutil.which("firefox")
         if not executable:
-            pytest.skip("for want of Firefox: apt install firefox-esr")
+            absent("Firefox: apt install firefox-esr")
         made = Firefox(executable, tmp_path)
     else:
         driver = shutil.which("WebKitWebDriver")
         if not driver or not MINI_BROWSER or not shutil.which("Xvfb"):
-            pytest.skip("for want of WebKitGTK: apt install webkit2gtk-driver xvfb")
+            absent("WebKitGTK: apt install webkit2gtk-driver xvfb")
         made = WebKit(driver, str(MINI_BROWSER[-1]), tmp_path)
     yield made
     made.close()
