@@ -18,14 +18,16 @@ export async function sendSoon() {
 export function watchSync() {
   const user = document.body.dataset.user;
   const look = () => {
-    if (document.visibilityState === "visible" && navigator.onLine) sendSoon();
+    if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    if (user) portal.keep(user);
+    sendSoon();
   };
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   document.addEventListener("send:now", look);
   setInterval(look, EVERY);
+  look();
   if (user) {
-    portal.keep(user).then(look, () => {});
     // The next reading, perhaps without a network, is compared with this one.
     document.addEventListener("reading:sent", () => portal.keep(user, true));
   }
