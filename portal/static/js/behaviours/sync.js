@@ -1,5 +1,5 @@
 // @ts-check
-import { person, portal } from "./portal.js";
+import { portal } from "./portal.js";
 
 const EVERY = 60_000;
 
@@ -26,12 +26,12 @@ export function watchSync() {
   document.addEventListener("visibilitychange", look);
   document.addEventListener("send:now", look);
   setInterval(look, EVERY);
-  look();
-  if (user) {
-    // The next reading, perhaps without a network, is compared with this one.
-    document.addEventListener("reading:sent", () => portal.keep(user, true));
-  }
-  portal.listen(async ({ sent }) => {
-    if (sent && user && await person() === user) portal.keep(user, true);
+  // The next reading, perhaps without a network, is compared with the one that was sent now.
+  const anew = () => {
+    if (user) portal.keep(user, true);
+  };
+  document.addEventListener("reading:sent", anew);
+  portal.listen(({ sent }) => {
+    if (sent) anew();
   });
 }
