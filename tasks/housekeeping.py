@@ -5,9 +5,9 @@ from __future__ import annotations
 import structlog
 from huey import crontab
 
-from portal import clock
+from portal import clock, storage
 from portal.domain import outbox
-from portal.domain.files import uploads
+from portal.domain.files import keeping, uploads
 from portal.domain.identity import housekeeping
 from portal.limits import SqliteStorage
 from tasks.queue import huey, settings
@@ -27,6 +27,7 @@ def tidy() -> None:
         linking_attempts=housekeeping.forget_old_linking_attempts(now),
         unconfirmed=housekeeping.forget_unconfirmed(now),
         messages=outbox.forget_sent(now),
+        files=keeping.forget_unattached(now, storage=storage.connect(settings.storage_url)),
         uploads=uploads.forget_expired(settings.run_dir / "uploads", now),
     )
     if settings.rate_limit_url.startswith("sqlite:"):

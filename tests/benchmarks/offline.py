@@ -179,7 +179,7 @@ def one_run(scene: Scene, number: int) -> None:
 def _at_the_form(scene: Scene, home: Home, *, offline: bool) -> Page:
     page = scene.context.new_page()
     _go(page, "/readings")
-    # A fault that was left over from the run before may hit this as well: then once more, as the page's timer would.
+    # A fault left over from the run before may hit this as well: then once more, as the timer would.
     _until(
         page,
         "portal.keep(document.body.dataset.user).then(portal.kept)"

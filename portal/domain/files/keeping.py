@@ -23,12 +23,13 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.files import pictures, videos
 from portal.domain.files.kinds import HEAD, JPEG, LARGEST, Kind, kind_of
 from portal.language import gettext as _
-from portal.models import Account, File, User
+from portal.models import Account, File, Upload, User
 from portal.storage import Storage, new_key
 
 LONGEST_NAME = 120
 BLOCK = 256 * 1024
 THUMBNAIL = ".thumb"
+UNATTACHED_KEPT = timedelta(days=35)
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _CLOCK_LEEWAY = timedelta(minutes=5)
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"]")
@@ -174,6 +175,19 @@ def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
         raise NotFound(_("Такого файлу немає"))
     events.audit(file, "file_seen", actor=actor, at=now)
     return file
+
+
+def forget_unattached(now: datetime, *, storage: Storage) -> int:
+    """Drop files that were sent and then belonged to nothing for longer than a phone may be away; how many."""
+    old = list(
+        File.select().where(File.account.is_null(), File.created_at < now - UNATTACHED_KEPT).order_by(File.id)
+    )
+    for file in old:
+        Upload.delete().where(Upload.file == file).execute()
+        File.delete().where(File.id == file.id).execute()
+        for key in (file.storage_key, file.storage_key + THUMBNAIL):
+            storage.delete(key)
+    return len(old)
 
 
 def open_picture(file: File, storage: Storage) -> BinaryIO:

@@ -275,6 +275,18 @@ def test_files_belong_to_the_reading_and_to_the_account(user: User, store: Stora
     assert [file.id for file in attaching.files_of_submissions([submission.id])[submission.id]] == [here.id]
 
 
+def test_what_belongs_to_nothing_goes_after_five_weeks(user: User, store: Storage, tmp_path: Path) -> None:
+    _user, account, _meter = factories.make_home(user)
+    alone = keep(user, samples.jpeg(), store, tmp_path)
+    tied = keep(user, samples.jpeg(seed=2), store, tmp_path)
+    attaching.attach_to_account(account, [tied.sha256], actor=user, now=NOW)
+    assert keeping.forget_unattached(NOW + timedelta(days=35), storage=store) == 0
+    assert keeping.forget_unattached(NOW + timedelta(days=36), storage=store) == 1
+    assert [file.id for file in File.select()] == [tied.id]
+    with pytest.raises(Missing):
+        store.open(alone.storage_key)
+
+
 def test_at_most_ten_to_a_reading(user: User, store: Storage, tmp_path: Path) -> None:
     _user, _account, meter = factories.make_home(user)
     submission = factories.make_submission(meter, NOW.date(), 5, status="new")

@@ -23,6 +23,11 @@ export function watchDrafts() {
 /** @param {HTMLFormElement} form */
 async function follow(form) {
   const files = /** @type {HTMLInputElement | null} */ (form.querySelector("[type=file]"));
+  try {
+    await portal.allDrafts();
+  } catch {
+    return; // a browser that keeps nothing: the plain form takes the files along
+  }
   // The outbox sends the files: in pieces, and from where a bad line broke them off.
   files?.removeAttribute("name");
   form.removeAttribute("enctype");
@@ -128,9 +133,10 @@ async function follow(form) {
     place?.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { textContent: text, className: "error" })));
   }
 
-  function showSaved() {
+  /** @param {boolean} signIn whether the session is gone, not the network */
+  function showSaved(signIn) {
     const place = form.closest("#sending") ?? form;
-    place.innerHTML = SAVED;
+    place.innerHTML = signIn ? SAVED.replace("щойно з’явиться мережа", "щойно ви ввійдете в кабінет ще раз") : SAVED;
     place.querySelector("h2")?.focus();
   }
 
@@ -159,9 +165,9 @@ async function follow(form) {
   });
 
   /** The person has said that it may go. @param {Partial<Draft>} [change] */
-  const queue = async (change = {}) => {
+  const queue = async (change = {}, signIn = false) => {
     await save({ ...change, state: "queued", nextAt: 0, problem: undefined });
-    showSaved();
+    showSaved(signIn);
     await sendSoon();
   };
   form.addEventListener("draft:queue", (event) => queue(/** @type {CustomEvent} */ (event).detail));
@@ -180,7 +186,7 @@ async function follow(form) {
     if (event.target !== form) return;
     const status = /** @type {CustomEvent} */ (event).detail?.ctx?.response?.status ?? 0;
     if (status < 300) line = line.then(taken);
-    else if (status === 401 || status === 429 || status >= 500) queue();
+    else if (status === 401 || status === 429 || status >= 500) queue({}, status === 401);
     else save({ state: "draft", tries: 0 });
   });
   form.addEventListener("htmx:error", (event) => {
