@@ -88,7 +88,7 @@ NO_CHROMIUM = echo 'SKIPPED: tests/browser, for want of Chromium (apt install ch
 test: setup-dev build ## All tests on SQLite, those in the browser too (ARGS='-k window')
 	$(need_chromium)
 	@$(if $(CHROMIUM),,$(NO_CHROMIUM))
-	@$(PYTEST) -n $(JOBS) --dist loadfile $(if $(CHROMIUM),,--ignore=tests/browser) $(ARGS)
+	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,--ignore=tests/browser) $(ARGS)
 	@$(if $(CHROMIUM),,$(NO_CHROMIUM))
 
 test-postgres: setup-dev build ## Models, domain and migrations on a throw-away PostgreSQL

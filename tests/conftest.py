@@ -22,6 +22,11 @@ from tests.postgres_template import PostgresTemplate
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser tests last: Playwright's event loop stays in their process, where no other loop can run then."""
+    items.sort(key=lambda item: "/tests/browser/" in str(item.path))
+
+
 @pytest.fixture
 def now() -> Iterator[datetime]:
     """The time stands still at a moment inside the reading window."""

@@ -86,6 +86,14 @@ class Wire:
         with self._lock:
             self._is_cut = False
 
+    def calm(self) -> None:
+        """Forget every fault that waits for its request: the next one begins with a whole line."""
+        with self._lock:
+            self._next.clear()
+            self._left_up = self._left_down = None
+        self.release()
+        self.mend()
+
     def cut_after_up(self, bytes_more: int) -> None:
         """Break the connection after so many more bytes towards the server, heads included; once."""
         with self._lock:

@@ -153,6 +153,7 @@ def one_run(scene: Scene, number: int) -> None:
     """A person takes a reading, perhaps photographs the meter, and presses the button; then things go wrong."""
     home, chance, wire = scene.homes[number], scene.chance, scene.wire
     before = sum(wire.faults.values()) + sum(scene.tally.faults.values())
+    wire.calm()
     scene.sign_in(home)
     page = _at_the_form(scene, home, offline=chance.random() < 0.5)
     for key, value in home.values.items():
@@ -188,8 +189,11 @@ def _at_the_form(scene: Scene, home: Home, *, offline: bool) -> Page:
     if offline:
         _until(page, "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
         scene.wire.cut()
-        page.goto("/readings")
-        _until(page, FORM)
+        for _try in range(5):
+            with contextlib.suppress(Error):
+                page.goto("/readings", wait_until="commit", timeout=15_000)
+                _until(page, FORM)
+                break
         scene.wire.mend()
     return page
 

@@ -128,6 +128,10 @@ class Phone:
             [{"name": name, "value": value, "url": f"http://{HOST}:{self.wire.port}", "httpOnly": True}]
         )
 
+    def without_background_sync(self) -> None:
+        """For tests that answer in the server's place: they hear the pages, not the worker."""
+        self.context.add_init_script("if (self.SyncManager) SyncManager.prototype.register = async () => {}")
+
     def sign_out(self) -> None:
         """As when the session ended elsewhere."""
         self.context.clear_cookies()

@@ -45,6 +45,7 @@ def test_the_answer_to_the_form_is_lost(phone: Phone, place: Place) -> None:
 
 
 def test_the_answer_to_the_outbox_is_lost(phone: Phone, place: Place) -> None:
+    phone.without_background_sync()
     page = phone.ready()
     value = queue_a_reading(phone, page)
     phone.wire.mend()
@@ -188,6 +189,7 @@ def answer_with(status: int, route: Route) -> None:
 
 
 def test_a_busy_server_is_asked_again_later(phone: Phone, place: Place) -> None:
+    phone.without_background_sync()
     page = phone.ready()
     queue_a_reading(phone, page)
     phone.wire.mend()
@@ -295,6 +297,7 @@ def test_a_file_that_the_server_does_not_take_leaves_the_numbers_alone(phone: Ph
 
 
 def test_quota_keeps_the_photo_for_later(phone: Phone, place: Place) -> None:
+    phone.without_background_sync()
     page = phone.ready()
     fill_in(page, phone.home)
     page.locator("#photos").set_input_files(photo_file(43))
