@@ -49,7 +49,7 @@ export async function upload(draft, photo, token) {
       offset = Number(answer.headers.get("Upload-Offset") ?? offset + piece.byteLength);
     } catch (error) {
       // Somebody else has sent this piece, it was garbled, or the upload was forgotten: look what is there, next time.
-      if (error instanceof Refusal && ["409", "410", "423", "460", "conflict", "locked", "checksum_mismatch", "gone"].includes(error.code)) throw new Later();
+      if (error instanceof Refusal && ["offset", "locked", "checksum_mismatch", "gone", "not_found"].includes(error.code)) throw new Later();
       throw error;
     }
     if (Date.now() - began < QUICK) size = Math.min(2 * size, PIECE);
