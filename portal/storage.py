@@ -1,6 +1,7 @@
 """Where the files of people lie: a folder or an S3 bucket, chosen by ``STORAGE_URL``.
 
-Keys are two levels of folders and a random name, made by :func:`new_key`. What is put is whole, or not there.
+Keys are two levels of folders and a random name, made by :func:`new_key`. What is put is there whole or not at
+all.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def connect(url: str) -> Storage:
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return Folder(Path(parts.path))
+        return Folder(Path(url.removeprefix("file://")))
     if parts.scheme == "s3":
         options = {name: values[0] for name, values in parse_qs(parts.query).items()}
         return Bucket(parts.netloc, parts.path.strip("/"), options.get("endpoint"), options.get("region"))
@@ -89,7 +90,9 @@ class Folder:
             except BaseException:
                 Path(unfinished).unlink(missing_ok=True)
                 raise
-            _sync_folder(path.parent)
+            # The two folders above may be new as well, and stand in theirs only when those are on the disk.
+            for folder in (path.parent, path.parent.parent, self._root):
+                _sync_folder(folder)
 
     def open(self, key: str) -> BinaryIO:
         try:
@@ -115,6 +118,8 @@ class Bucket:
         self._errors: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
+        # The checksums that boto adds by itself are Amazon's own: other stores may refuse a body with them.
+        checksums = "when_required" if endpoint else "when_supported"
         self._client: Any = boto3.client(
             "s3",
             endpoint_url=endpoint,
@@ -124,6 +129,8 @@ class Bucket:
                 read_timeout=READ_SECONDS,
                 retries={"total_max_attempts": 2},
                 s3={"addressing_style": "path"},
+                request_checksum_calculation=checksums,
+                response_checksum_validation=checksums,
             ),
         )
 
@@ -144,6 +151,7 @@ class Bucket:
                 body = self._client.get_object(Bucket=self._bucket, Key=name)["Body"]
             except self._client.exceptions.NoSuchKey:
                 raise Missing(key) from None
+            # The caller closes it.
             kept: Any = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115
             shutil.copyfileobj(body, kept)
             kept.seek(0)

@@ -36,10 +36,15 @@ def _prepare() -> None:
         except BlockingIOError:
             return
         kept = storage.connect(settings.storage_url)
-        while files := keeping.waiting():
+        done = 0
+        while files := keeping.waiting(after=done):
             for file in files:
+                done = file.id
                 try:
                     keeping.prepare(file, storage=kept, now=clock.now())
-                except (StorageAway, storage.Missing) as error:
+                except StorageAway as error:
                     log.warning("picture_not_prepared", file=file.ref, reason=type(error).__name__)
                     return
+                except Exception as error:
+                    # It goes on waiting, for the next sweep; those behind it need not.
+                    log.error("picture_not_prepared", file=file.ref, reason=type(error).__name__, exc_info=True)

@@ -45,6 +45,8 @@ def test_what_is_missing_is_named(name: str, value: str | None) -> None:
         ("TRUSTED_PROXIES", "-1"),
         ("ENCRYPTION_KEYS", ","),
         ("ENCRYPTION_KEYS", " , ,"),
+        ("STORAGE_URL", "ftp://host/files"),
+        ("STORAGE_URL", "/srv/files"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_LEVEL", "NOTSET"),
     ],

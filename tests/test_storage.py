@@ -30,6 +30,12 @@ class Imitation(BaseHTTPRequestHandler):
         found = self.server.objects.get(self.path)  # type: ignore[attr-defined]
         if found is None:
             self._answer(404, b"<Error><Code>NoSuchKey</Code><Message>none</Message></Error>")
+        elif self.server.breaking_off:  # type: ignore[attr-defined]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(found)))
+            self.end_headers()
+            self.wfile.write(found[: len(found) // 2])
+            self.close_connection = True
         else:
             self._answer(200, found)
 
@@ -54,7 +60,7 @@ def imitation(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made-up")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made-up")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Imitation)
-    server.objects, server.failing = {}, False  # type: ignore[attr-defined]
+    server.objects, server.failing, server.breaking_off = {}, False, False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server
@@ -110,6 +116,27 @@ def test_a_bucket_that_is_away(imitation: ThreadingHTTPServer) -> None:
     nobody = storage.connect("s3://photos?endpoint=http://127.0.0.1:1")
     with pytest.raises(StorageAway):
         nobody.put(KEY, b"x")
+
+
+def test_an_answer_that_breaks_off_is_no_half_of_a_file(imitation: ThreadingHTTPServer) -> None:
+    store = storage.connect(f"s3://photos?endpoint=http://127.0.0.1:{imitation.server_port}")
+    store.put(KEY, b"x" * 300_000)
+    imitation.breaking_off = True  # type: ignore[attr-defined]
+    with pytest.raises(StorageAway):
+        store.open(KEY)
+
+
+def test_objects_lie_under_the_prefix_as_they_are(imitation: ThreadingHTTPServer) -> None:
+    storage.connect(f"s3://photos/portal?endpoint=http://127.0.0.1:{imitation.server_port}").put(KEY, b"x")
+    assert imitation.objects == {f"/photos/portal/{KEY}": b"x"}  # type: ignore[attr-defined]
+
+
+def test_the_folders_above_are_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(storage, "_sync_folder", synced.append)
+    root = tmp_path / "files"
+    storage.connect(f"file://{root}").put(KEY, b"x")
+    assert synced == [root / "ab" / "cd", root / "ab", root]
 
 
 def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:

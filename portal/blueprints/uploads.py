@@ -6,17 +6,18 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import wraps
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, make_response, request, url_for
-from werkzeug.exceptions import ClientDisconnected
+from flask import Blueprint, Response, make_response, request, url_for
 
-from portal import clock
+from portal import bodies, clock
 from portal.access import public, the_person
 from portal.api_guard import api_signed_in, json_error
 from portal.domain.errors import Refused
@@ -30,9 +31,12 @@ bp = Blueprint("uploads", __name__, url_prefix="/files")
 
 VERSION = "1.0.0"
 PIECE_TYPE = "application/offset+octet-stream"
-BLOCK = 64 * 1024
+# A body that comes slowly holds a thread of the server. Each worker has two: the other one is for everybody else.
+MOST_AT_A_TIME = 1
+BUSY_SECONDS = 1
 LONGEST_METADATA = 4096
 STATUSES = {"unsupported_type": 415, "too_large": 413}
+_slots = BoundedSemaphore(MOST_AT_A_TIME)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,8 +44,15 @@ def _whose() -> str:
     return f"uploads {the_person().id}"
 
 
+@bp.after_request
+def say_our_version(answer: Response) -> Response:
+    """With every answer, whoever made it."""
+    answer.headers["Tus-Resumable"] = VERSION
+    return answer
+
+
 def of_tus(view: Any) -> Any:
-    """Check the version before anything else, say ours with every answer."""
+    """Check the version before anything else."""
 
     @wraps(view)
     def spoken(*args: Any, **kwargs: Any) -> Response:
@@ -59,7 +70,6 @@ def of_tus(view: Any) -> Any:
                 answer = json_error(423, error.code, str(error))
             except uploads.Garbled as error:
                 answer = json_error(460, error.code, str(error))
-        answer.headers["Tus-Resumable"] = VERSION
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -71,7 +81,7 @@ def of_tus(view: Any) -> Any:
 def options() -> Response:
     """What this server can do."""
     answer = make_response("", 204)
-    answer.headers["Tus-Resumable"] = answer.headers["Tus-Version"] = VERSION
+    answer.headers["Tus-Version"] = VERSION
     answer.headers["Tus-Extension"] = "creation,checksum,expiration"
     answer.headers["Tus-Max-Size"] = str(LARGEST)
     answer.headers["Tus-Checksum-Algorithm"] = ",".join(uploads.ALGORITHMS)
@@ -114,6 +124,8 @@ def show(uuid: UUID) -> Response:
         _finish(upload)  # whoever had the last piece died before
     answer = make_response("", 200)
     answer.headers["Upload-Length"] = str(upload.length)
+    if metadata := _said_of(upload):
+        answer.headers["Upload-Metadata"] = metadata
     return _dated(answer, upload)
 
 
@@ -122,6 +134,20 @@ def show(uuid: UUID) -> Response:
 @of_tus
 def append(uuid: UUID) -> Response:
     """A piece; with the last one the file is kept, or refused with its reason."""
+    return _append(uuid)
+
+
+@bp.post("/<uuid:uuid>")
+@api_signed_in
+@of_tus
+def append_by_post(uuid: UUID) -> Response:
+    """The same for clients that can't send PATCH, as the protocol lets them."""
+    if request.headers.get("X-HTTP-Method-Override", "").upper() != "PATCH":
+        return json_error(405, "method", _("Очікується частина файлу"))
+    return _append(uuid)
+
+
+def _append(uuid: UUID) -> Response:
     if request.headers.get("Content-Type") != PIECE_TYPE:
         return json_error(415, "content_type", _("Очікується частина файлу"))
     offset = request.headers.get("Upload-Offset", "")
@@ -133,17 +159,36 @@ def append(uuid: UUID) -> Response:
         return json_error(400, "checksum_algorithm", _("Такої контрольної суми не знаємо"))
     upload = uploads.find(the_person(), uuid, clock.now())
     if upload.file_id is None or int(offset) != upload.offset:
-        uploads.append(
-            upload,
-            int(offset),
-            _pieces(),
-            checksum=checksum,
-            spool=spool(),
-            now=clock.now(),
-        )
+        with _slot() as free:
+            if not free:
+                return _later("busy", _("Сервер саме приймає інші файли. Спробуйте за мить."))
+            try:
+                uploads.append(
+                    upload, int(offset), bodies.blocks(LARGEST), checksum=checksum, spool=spool(), now=clock.now()
+                )
+            except uploads.Unfinished:
+                if checksum is not None:
+                    return _later("broken_off", _("Частина файлу дійшла не вся. Надішліть її ще раз."))
         if upload.offset == upload.length:
             _finish(upload)
     return _dated(make_response("", 204), upload)
+
+
+@contextmanager
+def _slot() -> Iterator[bool]:
+    """Whether a body may be read now. Nobody waits for it here: that would hold the thread as well."""
+    free = _slots.acquire(blocking=False)
+    try:
+        yield free
+    finally:
+        if free:
+            _slots.release()
+
+
+def _later(code: str, message: str) -> Response:
+    answer = json_error(503, code, message)
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer
 
 
 def spool() -> Path:
@@ -153,20 +198,6 @@ def spool() -> Path:
 
 def _finish(upload: Upload) -> None:
     uploads.finish(upload, storage=storage(), spool=spool(), now=clock.now())
-
-
-def _pieces() -> Iterator[bytes]:
-    """The body, block by block: never the whole in memory. A line that breaks ends it; what has come counts."""
-    request.max_content_length = LARGEST
-    while True:
-        try:
-            block = request.stream.read(BLOCK)
-        except (ClientDisconnected, OSError):
-            current_app.logger.info("an upload broke off")
-            return
-        if not block:
-            return
-        yield block
 
 
 def _dated(answer: Response, upload: Upload) -> Response:
@@ -187,12 +218,25 @@ def _metadata(header: str) -> dict[str, str]:
     return found
 
 
+def _said_of(upload: Upload) -> str:
+    """What its sender said of it and we kept, in the same words."""
+    said = {
+        "filename": upload.name,
+        "taken_at": upload.taken_at.isoformat() if upload.taken_at else "",
+        "sha256": upload.checksum or "",
+    }
+    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items() if value)
+
+
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except OverflowError:
+        return None
 
 
 def _checksum(header: str) -> tuple[str, bytes] | None:

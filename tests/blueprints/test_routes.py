@@ -17,6 +17,7 @@ AUDIENCES = {
         "api.put_reading",
         "api.session",
         "uploads.append",
+        "uploads.append_by_post",
         "uploads.create",
         "uploads.show",
     },

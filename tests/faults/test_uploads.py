@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -156,6 +157,9 @@ def send_in_pieces(port: int, home: Home, content: bytes, path: str | None = Non
             **headers,
             **{"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)},
         )
+        if answer.status == 503:  # the server is just taking in somebody else's
+            time.sleep(random.uniform(0.05, 0.3))
+            continue
         assert answer.status == 204
         offset = int(answer.headers["Upload-Offset"])
     return path

@@ -27,6 +27,7 @@ def attach(submission: Submission, sha256s: Sequence[str], *, actor: User, now: 
     if not sha256s:
         return {}
     with db.atomic():
+        _keep_others_out(submission)
         files = _own(actor, sha256s)
         joined = {row.file_id for row in SubmissionFile.select().where(SubmissionFile.submission == submission.id)}
         new = [file for file in files if file.state != "refused" and file.id not in joined]
@@ -49,6 +50,12 @@ def attach_to_account(account: Account, sha256s: Sequence[str], *, actor: User, 
         if new:
             events.record(account, "files_added", actor=actor, at=now, files=[file.ref for file in new])
     return _told(sha256s, files)
+
+
+def _keep_others_out(submission: Submission) -> None:
+    """Two who join at once would each find room. SQLite's immediate transaction already keeps others out."""
+    if db.obj.for_update:
+        Submission.select(Submission.id).where(Submission.id == submission.id).for_update().execute()
 
 
 def too_many() -> Refused:

@@ -9,12 +9,13 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from blinker import Signal
-from peewee import IntegrityError
+from peewee import IntegrityError, fn
 
 from portal.crypto import random_ref
 from portal.database import db
@@ -23,8 +24,8 @@ from portal.domain.errors import NotFound, Refused
 from portal.domain.files import pictures, videos
 from portal.domain.files.kinds import HEAD, JPEG, LARGEST, Kind, kind_of
 from portal.language import gettext as _
-from portal.models import Account, File, Upload, User
-from portal.storage import Storage, new_key
+from portal.models import Account, File, Submission, SubmissionFile, Upload, User
+from portal.storage import Missing, Storage, StorageAway, new_key
 
 LONGEST_NAME = 120
 BLOCK = 256 * 1024
@@ -32,7 +33,7 @@ THUMBNAIL = ".thumb"
 UNATTACHED_KEPT = timedelta(days=35)
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _CLOCK_LEEWAY = timedelta(minutes=5)
-_UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"]")
+_UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\"]")
 
 something_to_prepare = Signal("a picture was kept that an errand has to make anew")
 
@@ -72,9 +73,7 @@ def keep(
         )
     made, state = _prepared(path, kind)
     key = new_key()
-    storage.put(key, made.picture if made else path)
-    if made:
-        storage.put(key + THUMBNAIL, made.thumbnail)
+    _store(storage, key, made or path)
     try:
         with db.atomic():
             return _add(
@@ -110,14 +109,29 @@ def too_large() -> Refused:
     return Refused(_("Файл завеликий: щонайбільше 16 МБ"), code="too_large")
 
 
-def waiting(limit: int = 20) -> Sequence[File]:
-    """Pictures that an errand has to make anew, the oldest first."""
-    return list(File.select().where(File.state == "waiting").order_by(File.id).limit(limit))
+def waiting(limit: int = 20, *, after: int = 0) -> Sequence[File]:
+    """Pictures that an errand has to make anew, the oldest first; ``after`` is the row id to go on behind."""
+    query = File.select().where(File.state == "waiting", File.id > after)
+    return list(query.order_by(File.id).limit(limit))
 
 
 def prepare(file: File, *, storage: Storage, now: datetime) -> None:
-    """Make a waiting picture anew; safe to call twice, and from two places at once."""
+    """Make a waiting picture anew; safe to call twice, and from two places at once.
+
+    Raises:
+        Missing: what was received is not in the store, though the row waits for it.
+        StorageAway: it can't be read or stored now.
+        MemoryError, OSError: the machine can't do it now. In all of these the file goes on waiting.
+    """
     still = (File.id == file.id) & (File.state == "waiting")
+    try:
+        _make_anew(file, still, storage, now)
+    except Missing:
+        if File.select().where(still).exists():
+            raise
+
+
+def _make_anew(file: File, still: Any, storage: Storage, now: datetime) -> None:
     if not File.select().where(still).exists():
         return
     with tempfile.NamedTemporaryFile(prefix="portal-picture-") as received:
@@ -133,8 +147,7 @@ def prepare(file: File, *, storage: Storage, now: datetime) -> None:
             return
     # Under another name: whoever prepares the same file meanwhile still finds the received bytes.
     key = new_key()
-    storage.put(key, made.picture)
-    storage.put(key + THUMBNAIL, made.thumbnail)
+    _store(storage, key, made)
     done = (
         File.update(
             state="ready",
@@ -162,14 +175,21 @@ def file_of(user: User, ref: str) -> File:
 
 
 def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
-    """A file about an account of the operator's РЕМ; that it was looked at is written down.
+    """A file about an account of the operator's РЕМ, or with a reading of one; a supervisor's are all of them.
+
+    That it was looked at is written down.
 
     Raises:
         NotFound: there is none, or it is another РЕМ's.
     """
-    query = File.select(File).join(Account).where(File.ref == ref)
+    query = File.select().where(File.ref == ref)
     if actor.role != "supervisor":
-        query = query.where(Account.rem == actor.rem_id)
+        theirs = Account.rem == actor.rem_id
+        about = Account.select().where(Account.id == File.account, theirs)
+        with_reading = (
+            SubmissionFile.select().join(Submission).join(Account).where(SubmissionFile.file == File.id, theirs)
+        )
+        query = query.where(fn.EXISTS(about) | fn.EXISTS(with_reading))
     file: File | None = query.first()
     if file is None:
         raise NotFound(_("Такого файлу немає"))
@@ -205,6 +225,20 @@ def _add(**columns: object) -> File:
     if file.state == "waiting":
         db.after_commit(lambda: something_to_prepare.send())
     return file
+
+
+def _store(storage: Storage, key: str, content: pictures.Made | Path) -> None:
+    """A picture and its thumbnail, or a file as it is: all of it or nothing."""
+    if isinstance(content, Path):
+        storage.put(key, content)
+        return
+    storage.put(key, content.picture)
+    try:
+        storage.put(key + THUMBNAIL, content.thumbnail)
+    except StorageAway:
+        with suppress(StorageAway):
+            storage.delete(key)
+        raise
 
 
 def _prepared(path: Path, kind: Kind) -> tuple[pictures.Made | None, str]:

@@ -10,28 +10,31 @@ LARGEST = 16 * 1024 * 1024
 # Enough for every mark below.
 HEAD = 64
 
-_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+# The decoder of HEIF reads none of these: better not taken than called damaged.
+_AVIF_BRANDS = {b"avif", b"avis"}
 _QUICKTIME_BRAND = b"qt  "
 _EBML = b"\x1a\x45\xdf\xa3"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A type that is taken."""
+    """A type that is taken; ``suffix`` is what a file of it is named by when it is saved."""
 
     type: str
     is_picture: bool
+    suffix: str
 
 
-JPEG = Kind("image/jpeg", True)
-PNG = Kind("image/png", True)
-WEBP = Kind("image/webp", True)
-HEIC = Kind("image/heic", True)
-MP4 = Kind("video/mp4", False)
-QUICKTIME = Kind("video/quicktime", False)
-WEBM = Kind("video/webm", False)
-# What a file may be served as; pictures are made anew as JPEG.
-SERVED = {kind.type for kind in (JPEG, MP4, QUICKTIME, WEBM)}
+JPEG = Kind("image/jpeg", True, ".jpg")
+PNG = Kind("image/png", True, ".png")
+WEBP = Kind("image/webp", True, ".webp")
+HEIC = Kind("image/heic", True, ".heic")
+MP4 = Kind("video/mp4", False, ".mp4")
+QUICKTIME = Kind("video/quicktime", False, ".mov")
+WEBM = Kind("video/webm", False, ".webm")
+# What a file may be served as, by type; pictures are made anew as JPEG.
+SERVED = {kind.type: kind for kind in (JPEG, MP4, QUICKTIME, WEBM)}
 
 
 def kind_of(head: bytes) -> Kind | None:
@@ -49,5 +52,7 @@ def kind_of(head: bytes) -> Kind | None:
         brands = {head[8:12], *(head[at : at + 4] for at in range(16, len(head) - 3, 4))}
         if head[8:12] in _HEIF_BRANDS:
             return HEIC
+        if head[8:12] in _AVIF_BRANDS:
+            return None
         return QUICKTIME if _QUICKTIME_BRAND in brands else MP4
     return None

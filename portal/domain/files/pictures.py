@@ -1,13 +1,15 @@
-"""Pictures made anew: whatever else lay in the file, first of all where it was taken, is gone."""
+"""Pictures made anew: whatever else lay in the file, EXIF and the place where it was taken above all, is gone."""
 
 from __future__ import annotations
 
+import errno
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -22,7 +24,13 @@ LIGHT_PIXELS = 16_000_000
 LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
 QUALITY, THUMBNAIL_QUALITY = 85, 75
+_OF_THE_MACHINE = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT, errno.ENOMEM)
 _EXIF_IFD, _TAKEN, _TAKEN_OFFSET = 0x8769, 0x9003, 0x9011
+
+# What pillow thinks of EXIF that others wrote badly; sizes are looked at here. Once and for all, as the filters
+# belong to every thread: setting them back would be a race.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ def make_anew(path: Path) -> Made:
 
     Raises:
         Refused: ``broken_picture``, or ``too_many_pixels``.
+        MemoryError, OSError: the machine can't do it now, which says nothing about the picture.
     """
     with _readable(path) as opened:
         taken_at = _taken_at(opened)
@@ -57,35 +66,26 @@ def is_heavy(path: Path) -> bool:
         return opened.format == "HEIF" or opened.width * opened.height > LIGHT_PIXELS
 
 
-class _readable:
-    """Open a picture of one of our formats; whatever its bytes do to the decoder is said as Refused."""
+@contextmanager
+def _readable(path: Path) -> Iterator[Image.Image]:
+    """Open a picture of one of our formats; whatever its bytes do to the decoder is said as Refused.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._opened: Image.Image | None = None
-        self._quiet = warnings.catch_warnings()
-
-    def __enter__(self) -> Image.Image:
-        _know_heif()
-        self._quiet.__enter__()
-        warnings.simplefilter("ignore")
-        try:
-            self._opened = Image.open(self._path, formats=FORMATS)
-        except BaseException as error:
-            self._quiet.__exit__(None, None, None)
-            raise (_too_many() if isinstance(error, Image.DecompressionBombError) else _broken()) from error
-        if self._opened.width * self._opened.height > MOST_PIXELS:
-            self.__exit__(None, None, None)
-            raise _too_many()
-        return self._opened
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if self._opened is not None:
-            self._opened.close()
-        self._quiet.__exit__(None, None, None)
-        # Decoders raise nearly anything at bytes that were made to hurt them.
-        if isinstance(error, Exception) and not isinstance(error, Refused):
-            raise _broken() from error
+    Trouble of the machine is not the picture's fault, and passes through: a photo that was refused is thrown away.
+    """
+    _know_heif()
+    try:
+        with Image.open(path, formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise _too_many()
+            yield opened
+    except (Refused, MemoryError):
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_many() from error
+    except Exception as error:  # decoders raise nearly anything at bytes that were made to hurt them
+        if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE:
+            raise
+        raise _broken() from error
 
 
 def _know_heif() -> None:
@@ -103,6 +103,8 @@ def _plain(picture: Image.Image) -> Image.Image:
         white = Image.new("RGB", layer.size, "white")
         white.paste(layer, mask=layer.getchannel("A"))
         return white
+    if picture.mode.startswith("I;16"):  # pillow would cut 16 bits off at 255, which leaves all white
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     return picture.convert("RGB")
 
 

@@ -10,14 +10,17 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from peewee import fn
 
+from portal.database import db
 from portal.domain.errors import Conflict, DomainError, NotFound, TooMany
 from portal.domain.files import keeping
 from portal.domain.files.kinds import LARGEST
@@ -26,6 +29,9 @@ from portal.models import File, Upload, User
 from portal.storage import Storage, StorageAway
 
 KEPT = timedelta(days=7)
+# One that got nothing for so long makes room for another: who lost the answer to a creation, and sent no hash to
+# find it by, begins anew each time.
+EMPTY_FOR = timedelta(hours=1)
 MOST_OPEN = 20
 A_DAY = timedelta(days=1)
 MOST_BYTES_A_DAY = 400 * 1024 * 1024
@@ -42,6 +48,10 @@ class Locked(DomainError):
     """Another request is writing to the same upload."""
 
     code = "locked"
+
+
+class Unfinished(Exception):
+    """Raised by the pieces themselves: their sender went away, or is silent, before the end of the body."""
 
 
 class Garbled(DomainError):
@@ -61,6 +71,16 @@ def create(
     """
     if length > LARGEST:
         raise keeping.too_large()
+    name = "".join(sign for sign in name if sign.isprintable())
+    with db.atomic():
+        if db.obj.for_update:  # SQLite's transaction keeps others out by itself
+            User.select(User.id).where(User.id == user.id).for_update().execute()
+        return _create(user, length, name, taken_at, sha256, now)
+
+
+def _create(
+    user: User, length: int, name: str, taken_at: datetime | None, sha256: str | None, now: datetime
+) -> Upload:
     if sha256:
         there = keeping.of_hash(user, sha256)
         begun = Upload.select().where(
@@ -72,6 +92,8 @@ def create(
                 return earlier
             return _add(user, length, name, taken_at, sha256, now, offset=length, file=there)
         if earlier is not None and earlier.file_id is None:
+            earlier.expires_at = now + KEPT
+            Upload.update(expires_at=earlier.expires_at).where(Upload.id == earlier.id).execute()
             return earlier
     _check_quota(user, length, now)
     return _add(user, length, name, taken_at, sha256, now)
@@ -108,12 +130,14 @@ def append(
     Raises:
         Conflict: the upload is at another offset.
         Locked: somebody else is writing.
+        NotFound: it was refused or forgotten meanwhile.
         Garbled: the checksum is another one.
+        Unfinished: the body broke off; without a checksum, what has come counts all the same.
         Refused: ``too_large``: more came than was announced.
         StorageAway: the disk is full.
     """
     with _alone(upload, spool) as opened:
-        upload.offset = Upload.select(Upload.offset).where(Upload.id == upload.id).scalar()
+        _reread(upload, opened)
         if offset != upload.offset:
             raise Conflict(_("Завантаження зупинилося на іншому місці"), code="offset")
         digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
@@ -133,6 +157,7 @@ def append(
         except OSError as error:
             raise StorageAway(str(error)) from error
         finally:
+            # Of a piece with a checksum nothing but the whole counts, and nothing of it stays.
             if whole or checksum is None:
                 # A line that broke in the middle is an exception of the server: what came before it counts.
                 if digest and checksum and digest.digest() != checksum[1]:
@@ -145,17 +170,32 @@ def finish(upload: Upload, *, storage: Storage, spool: Path, now: datetime) -> F
 
     Raises:
         Refused: it is not taken; the upload is forgotten.
+        Locked: somebody else is at it.
+        Conflict: some of it is missing.
+        NotFound: it was refused or forgotten meanwhile.
         StorageAway: it stays as it is, to be finished later.
     """
-    if upload.file_id is not None:
-        return File.get_by_id(upload.file_id)
-    path = _path(spool, upload.uuid)
-    if not upload.length:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+    with _alone(upload, spool) as opened:
+        _reread(upload, opened)
+        path = _path(spool, upload.uuid)
+        if upload.file_id is None:
+            if upload.offset != upload.length:
+                raise Conflict(_("Завантаження зупинилося на іншому місці"), code="offset")
+            os.ftruncate(opened, upload.length)
+            upload.file = _keep(upload, path, storage, now)
+        path.unlink(missing_ok=True)
+    kept: Any = upload.file
+    return cast(File, kept)
+
+
+def _keep(upload: Upload, path: Path, storage: Storage, now: datetime) -> File:
+    # A copy, as keeping may change what it gets: if that breaks off, the received bytes are still here.
+    copy = path.with_suffix(".finishing")
     try:
+        with _room():
+            shutil.copyfile(path, copy)
         kept = keeping.keep(
-            path,
+            copy,
             user=upload.user,
             name=upload.name,
             taken_at=upload.taken_at,
@@ -167,9 +207,9 @@ def finish(upload: Upload, *, storage: Storage, spool: Path, now: datetime) -> F
         Upload.delete().where(Upload.id == upload.id).execute()
         path.unlink(missing_ok=True)
         raise
+    finally:
+        copy.unlink(missing_ok=True)
     Upload.update(file=kept).where(Upload.id == upload.id).execute()
-    upload.file = kept
-    path.unlink(missing_ok=True)
     return kept
 
 
@@ -181,7 +221,7 @@ def forget_expired(spool: Path, now: datetime) -> int:
         Upload.delete().where(Upload.id == upload.id).execute()
     for path in spool.glob("??/??/*"):
         with contextlib.suppress(ValueError, OSError):
-            known = Upload.select().where(Upload.uuid == UUID(path.name)).exists()
+            known = path.suffix == "" and Upload.select().where(Upload.uuid == UUID(path.stem)).exists()
             if not known and path.stat().st_mtime < (now - A_DAY).timestamp():
                 path.unlink(missing_ok=True)
     return len(old)
@@ -212,12 +252,15 @@ def _add(
 
 
 def _check_quota(user: User, length: int, now: datetime) -> None:
-    recent = (Upload.user == user) & (Upload.expires_at > now)
-    unfinished = Upload.select().where(recent, Upload.file.is_null()).count()
+    open_ones = (Upload.user == user) & Upload.file.is_null() & (Upload.expires_at > now)
+    if Upload.select().where(open_ones).count() >= MOST_OPEN:
+        untouched = (Upload.offset == 0) & (Upload.expires_at <= now + KEPT - EMPTY_FOR)
+        if not Upload.delete().where(open_ones, untouched).execute():
+            raise TooMany(_("Забагато незавершених завантажень. Спробуйте пізніше."), after=EMPTY_FOR)
     # What was begun within a day has more than six days left.
     begun = (Upload.user == user) & (Upload.expires_at > now + KEPT - A_DAY)
     claimed = Upload.select(fn.SUM(Upload.length)).where(begun).scalar() or 0
-    if unfinished >= MOST_OPEN or claimed + length > MOST_BYTES_A_DAY:
+    if claimed + length > MOST_BYTES_A_DAY:
         raise TooMany(_("Забагато файлів за добу. Спробуйте пізніше."), after=timedelta(hours=1))
 
 
@@ -230,11 +273,9 @@ def _path(spool: Path, uuid: UUID) -> Path:
 def _alone(upload: Upload, spool: Path) -> Iterator[int]:
     """The spool file, open and locked for this request alone."""
     path = _path(spool, upload.uuid)
-    try:
+    with _room():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise StorageAway(str(error)) from error
     try:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -245,6 +286,31 @@ def _alone(upload: Upload, spool: Path) -> Iterator[int]:
         os.close(opened)
 
 
+@contextmanager
+def _room() -> Iterator[None]:
+    """What a full disk means to the sender."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageAway(str(error)) from error
+
+
+def _reread(upload: Upload, opened: int) -> None:
+    """How it stands now that nobody else may touch it.
+
+    The disk may have less than the row says: a folder that was emptied or not brought along. The rest has to come
+    again; it must not be filled up with zeros.
+    """
+    row = Upload.select(Upload.offset, Upload.file).where(Upload.id == upload.id).tuples().first()
+    if row is None:
+        raise NotFound(_("Такого завантаження немає"))
+    upload.offset, upload.file = row
+    there = os.fstat(opened).st_size
+    if upload.file_id is None and there < upload.offset:
+        upload.offset = there
+        Upload.update(offset=there).where(Upload.id == upload.id).execute()
+
+
 def _write(opened: int, piece: bytes) -> None:
     view = memoryview(piece)
     while view:
@@ -253,6 +319,7 @@ def _write(opened: int, piece: bytes) -> None:
 
 def _count(upload: Upload, opened: int, offset: int, now: datetime) -> None:
     """The bytes first, then the row that says so."""
-    os.fsync(opened)
+    with _room():
+        os.fsync(opened)
     upload.offset, upload.expires_at = offset, now + KEPT
     Upload.update(offset=offset, expires_at=upload.expires_at).where(Upload.id == upload.id).execute()

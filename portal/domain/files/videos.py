@@ -1,13 +1,14 @@
 """Videos: is the container whole, and away with what it says about the place.
 
 MP4, QuickTime and 3GP are boxes in boxes (ISO/IEC 14496-12): four bytes of size, four of type. Phones write where
-a video was taken into ``udta`` and ``meta`` of the movie. Such boxes are renamed to ``free``, which players skip:
-no offset changes.
+a video was taken into ``udta`` and ``meta`` of the movie. Such boxes are renamed to ``free``, which players skip,
+so no offset changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +33,7 @@ def check_and_clean(path: Path, kind: Kind) -> None:
     found = set()
     with path.open("r+b") as opened:
         size = opened.seek(0, 2)
-        for place, name, begin, end in _boxes(opened, 0, size, depth=0):
+        for place, name, begin, end in _boxes(opened, 0, size, count(1), depth=0):
             found.add(name)
             if name in _TELLING:
                 opened.seek(place + 4)
@@ -43,11 +44,14 @@ def check_and_clean(path: Path, kind: Kind) -> None:
         raise _broken()
 
 
-def _boxes(opened: BinaryIO, at: int, end: int, *, depth: int) -> Iterator[tuple[int, bytes, int, int]]:
-    """(place, type, begin of the content, end) of each box, and of those in the ones that hold others."""
-    seen = 0
+def _boxes(
+    opened: BinaryIO, at: int, end: int, seen: Iterator[int], *, depth: int
+) -> Iterator[tuple[int, bytes, int, int]]:
+    """(place, type, begin of the content, end) of each box, and of those in the ones that hold others.
+
+    ``seen`` counts them all, however deep they lie.
+    """
     while at + 8 <= end:
-        seen += 1
         opened.seek(at)
         head = opened.read(16)
         length, name = int.from_bytes(head[:4], "big"), head[4:8]
@@ -56,11 +60,11 @@ def _boxes(opened: BinaryIO, at: int, end: int, *, depth: int) -> Iterator[tuple
             length, begin = int.from_bytes(head[8:16], "big"), at + 16
         elif length == 0:
             length = end - at
-        if length < begin - at or at + length > end or seen > MOST_BOXES:
+        if length < begin - at or at + length > end or next(seen) > MOST_BOXES:
             raise _broken()
         yield at, name, begin, at + length
         if name in _HOLDING and depth < 3:
-            yield from _boxes(opened, begin, at + length, depth=depth + 1)
+            yield from _boxes(opened, begin, at + length, seen, depth=depth + 1)
         at += length
 
 
