@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import InvalidSessionIdException, WebDriverException
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
@@ -21,6 +22,10 @@ PATIENCE = 40.0
 
 class Failed(Exception):
     """The browser could not do it."""
+
+
+class Crashed(Exception):
+    """The browser itself is gone: WebKitGTK's small browser does that now and then on a busy machine."""
 
 
 class Remote(Protocol):
@@ -118,13 +123,20 @@ class WebKit:
             "XDG_RUNTIME_DIR": str(folder),
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+            "WEBKIT_DISABLE_DMABUF_RENDERER": "1",
+            "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1",
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",
         }
         self._driver = webdriver.WebKitGTK(options=options, service=Service(driver, env=environment))
         self._driver.set_script_timeout(30)
         self.version = str(self._driver.capabilities.get("browserVersion"))
 
     def goto(self, address: str) -> None:
-        self._driver.get(address)
+        try:
+            self._driver.get(address)
+        except InvalidSessionIdException as error:
+            raise Crashed from error
 
     def evaluate(self, code: str) -> Any:
         script = (
@@ -133,6 +145,8 @@ class WebKit:
         )
         try:
             answer = self._driver.execute_async_script(script)
+        except InvalidSessionIdException as error:
+            raise Crashed from error
         except WebDriverException as error:
             raise Failed(str(error)) from error
         if not isinstance(answer, dict) or "error" in answer:
@@ -144,6 +158,7 @@ class WebKit:
         self._driver.add_cookie({"name": name, "value": value, "path": "/", "httpOnly": True})
 
     def close(self) -> None:
-        self._driver.quit()
+        with contextlib.suppress(WebDriverException):
+            self._driver.quit()
         self._screen.terminate()
         self._screen.wait(timeout=20)

@@ -18,9 +18,9 @@ export async function sendSoon() {
 export function watchSync() {
   const user = document.body.dataset.user;
   const look = () => {
-    if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    if (!navigator.onLine) return;
     if (user) portal.keep(user);
-    sendSoon();
+    if (document.visibilityState === "visible") sendSoon();
   };
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
