@@ -31,6 +31,7 @@ class Message(Table):
 
 Message.add_index(
     Message.index(
+        Message.channel,
         Message.urgent.desc(),
         Message.next_at,
         where=SQL("sent_at IS NULL AND failed IS NULL"),

@@ -6,10 +6,10 @@ from peewee import SQL, BooleanField, CharField, Check, DateField, ForeignKeyFie
 
 from portal.models.account import Account
 from portal.models.base import BigIntegerField, JSONField, Listed, MomentField, ShownField, Table
+from portal.models.billing import BillingExport
 from portal.models.meter import Meter, Register
+from portal.models.territory import Rem
 from portal.models.user import User
-
-SUBMISSION_STATUSES = ("new", "accepted", "rejected", "replaced", "withdrawn")
 
 
 class SubmissionStatus(Listed):
@@ -21,7 +21,9 @@ class Submission(Table):
 
     ``uuid`` was made by the one who sent it; with the same ``content_hash`` it is the same act.
     ``taken_at`` decides the ``reading_date``; ``way`` is web, offline, desk or import; ``warnings`` are those
-    that the person waved through; ``reason`` is the operator's, of a rejection.
+    that the person waved through, and ``attention`` is whether there are any; ``reason`` is the operator's, of a
+    rejection. ``rem`` is the account's when it was sent: whose queue it stands in. ``exported_in`` is the export
+    that gave it to the billing base.
     """
 
     uuid = UUIDField(unique=True)
@@ -40,6 +42,9 @@ class Submission(Table):
     way = CharField(max_length=8, default="web")
     reason = ShownField(default="")
     replaced_by = ForeignKeyField("self", null=True)
+    rem = ForeignKeyField(Rem, null=True, index=False)
+    attention = BooleanField(default=False)
+    exported_in = ForeignKeyField(BillingExport, null=True, index=False)
 
     class Meta:
         indexes = (
@@ -55,6 +60,28 @@ Submission.add_index(
         unique=True,
         where=SQL("status = 'new'"),
         name="submission_one_new",
+    )
+)
+# The desk's queues: of a РЕМ and of all of them, everything or only what is worth a look.
+Submission.add_index(
+    Submission.index(Submission.rem, Submission.id, where=SQL("status = 'new'"), name="submission_queue")
+)
+Submission.add_index(
+    Submission.index(
+        Submission.rem, Submission.id, where=SQL("status = 'new' AND attention"), name="submission_attention"
+    )
+)
+Submission.add_index(Submission.index(Submission.id, where=SQL("status = 'new'"), name="submission_new"))
+Submission.add_index(Submission.index(Submission.id, where=SQL("rem_id IS NULL"), name="submission_unplaced"))
+# What billing has not been given yet, and what it was given together. What came from there is no news to it.
+TO_EXPORT = "status = 'accepted' AND exported_in_id IS NULL AND way <> 'import'"
+Submission.add_index(Submission.index(Submission.id, where=SQL(TO_EXPORT), name="submission_to_export"))
+Submission.add_index(
+    Submission.index(
+        Submission.exported_in,
+        Submission.id,
+        where=SQL("exported_in_id IS NOT NULL"),
+        name="submission_exported",
     )
 )
 
