@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField
+from peewee import BooleanField, CharField, Check, DateField, ForeignKeyField, SmallIntegerField
 
 from portal.models.account import Account
 from portal.models.base import JSONField, MomentField, ShownField, Table
@@ -11,7 +11,10 @@ from portal.models.user import User
 
 
 class OutageSource(Table):
-    """The state of a source: when it last answered well, since when it fails, and how to ask for changes only."""
+    """The state of a source: when it last answered well, since when it fails, and how to ask for changes only.
+
+    ``notices`` are texts for people that it gave with its schedules.
+    """
 
     name = CharField(max_length=32, unique=True)
     checked_at = MomentField(null=True)
@@ -19,6 +22,7 @@ class OutageSource(Table):
     failing_since = MomentField(null=True)
     failure = ShownField(default="")
     validators = JSONField(default=dict)
+    notices = JSONField(default=list)
 
 
 class SubqueueDay(Table):
@@ -70,3 +74,21 @@ class NoLightReport(Table):
     account = ForeignKeyField(Account)
     subqueue = CharField(max_length=4, null=True)
     at = MomentField(index=True)
+
+
+class LightWatch(Table):
+    """What a person wants to be told about their light: changes of the schedule, and so many minutes ``before`` it
+    goes or is ``back`` (0: not); never within the quiet hours, «22:00» to «07:00». Mails only where they want
+    them; what is pushed goes to the browsers that were asked for.
+
+    Whoever knows the ``ref``, which stands in the mails, may end it without signing in.
+    """
+
+    ref = CharField(max_length=22, unique=True)
+    user = ForeignKeyField(User, unique=True, on_delete="CASCADE")
+    changes = BooleanField(default=False)
+    before = SmallIntegerField(default=0, constraints=[Check("before BETWEEN 0 AND 60")])
+    back = SmallIntegerField(default=0, constraints=[Check("back BETWEEN 0 AND 60")])
+    by_mail = BooleanField(default=True)
+    quiet_from = CharField(max_length=5, default="")
+    quiet_until = CharField(max_length=5, default="")

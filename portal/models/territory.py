@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from portal.models.base import Table
+from portal.models.base import MomentField, Table
 
 
 class Rem(Table):
-    """A РЕМ; ``source_id`` is its number in the operator's own outage pages."""
+    """A РЕМ; ``source_id`` is its number in the operator's own outage pages, which were asked for its settlements
+    last ``asked_at``."""
 
     source_id = IntegerField(unique=True)
     name = CharField(unique=True)
+    asked_at = MomentField(null=True)
 
 
 class Settlement(Table):
@@ -22,6 +24,11 @@ class Settlement(Table):
     category = CharField(max_length=1)
     community = CharField()
     rem = ForeignKeyField(Rem, null=True)
+
+    @property
+    def is_village(self) -> bool:
+        """Whether it is a село in the classifier."""
+        return bool(self.category == "C")
 
     @property
     def short_name(self) -> str:
