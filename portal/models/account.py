@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from peewee import CharField, Check, ForeignKeyField, IntegerField
+from peewee import SQL, CharField, Check, ForeignKeyField, IntegerField
 
 from portal.models.base import ShownField, Table
+from portal.models.place import Place
 from portal.models.territory import Rem, Settlement
 
+# A town in the classifier of territories.
+TOWN = "M"
 OPERATORS = ("zhytomyroblenergo", "ukrzaliznytsia")
+# How an account came to its place: matched by itself, chosen by the person, or in no list, as the person says.
+AUTO, CHOSEN, NONE = PLACE_HOW = ("auto", "chosen", "none")
+# As text of a partial index, which queries have to repeat.
+SAID_MISSING = "place_how = 'none'"
 
 
 class Account(Table):
@@ -15,6 +22,9 @@ class Account(Table):
 
     ``holder_folded`` is for comparing and searching. The holder's РНОКПП is encrypted, and found by its keyed
     hash. ``power_w`` is the allowed power in watts. ``operator`` says whose network the home hangs on.
+
+    ``subqueue`` is what the billing base says; where there is a ``place`` of the outage source, the place wins
+    (``subqueue_in_force``). ``place_how`` is empty as long as nothing was found and nobody said anything.
     """
 
     ref = CharField(max_length=22, unique=True)
@@ -35,6 +45,20 @@ class Account(Table):
     supplier = ShownField(default="")
     power_w = IntegerField(null=True, constraints=[Check("power_w > 0")])
     subqueue = CharField(max_length=4, null=True)
+    place = ForeignKeyField(Place, null=True)
+    place_how = CharField(max_length=8, null=True, constraints=[Check(f"place_how IN {PLACE_HOW}")])
+
+    class Meta:
+        indexes = ((("rem", "holder_folded"), False),)
+
+    @property
+    def subqueue_in_force(self) -> str | None:
+        """The subqueue to go by: that of the place, even where it says «not switched off», or billing's.
+
+        The place is looked up unless it was selected with the account.
+        """
+        subqueue: str | None = self.place.subqueue if self.place else self.subqueue
+        return subqueue
 
     @property
     def is_served(self) -> bool:
@@ -53,7 +77,18 @@ class Account(Table):
         return f"{self.short_address}, кв. {self.flat}" if self.flat else self.short_address
 
     @property
+    def address_in_town(self) -> str:
+        """The same without the name of a town, which those of its РЕМ need not be told."""
+        whole, town = self.address, self.settlement.short_name
+        # The number stays on the line of its street.
+        whole = whole.replace(f", {self.house}", f",\u00a0{self.house}", 1) if self.house else whole
+        return whole.removeprefix(f"{town}, ") if self.settlement.category == TOWN else whole
+
+    @property
     def holder_short(self) -> str:
         """«Українець І.І.»"""
         surname, *others = str(self.holder_name).split()
         return f"{surname} {''.join(f'{name[0]}.' for name in others)}".strip()
+
+
+Account.add_index(Account.index(Account.rem, Account.id, where=SQL(SAID_MISSING), name="account_place_missing"))
