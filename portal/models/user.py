@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, Check, ForeignKeyField, IntegerField
+from peewee import SQL, BooleanField, CharField, Check, ForeignKeyField, IntegerField
 
 from portal.crypto import random_ref
+from portal.language import gettext as _
 from portal.models.account import Account
 from portal.models.base import JSONField, MomentField, ShownField, Table
 from portal.models.territory import Rem
@@ -16,7 +17,12 @@ class User(Table):
     """A person with a cabinet, or one who works at the desk.
 
     ``ref`` is what the person's phone knows them by. ``email`` is casefolded. ``settings`` holds what a person
-    chose about notices. ``totp_secret`` (encrypted) belongs to operators and supervisors, ``rem`` to operators.
+    chose about notices. ``totp_secret`` (encrypted) belongs to operators and supervisors, ``rem`` to operators;
+    since ``disabled_at`` one of them does not get in any more. Since ``names_confirmed_at`` the names are those
+    that id.gov.ua gave.
+
+    From ``deletion_due`` on a cabinet is deleted. What is left of it since ``deleted_at`` is a row without a name,
+    for readings, orders and journals to point at: they stay with the operator.
     """
 
     ref = CharField(max_length=22, unique=True, null=True, default=random_ref)
@@ -34,6 +40,9 @@ class User(Table):
     settings = JSONField(default=dict)
     created_at = MomentField()
     deletion_due = MomentField(null=True)
+    disabled_at = MomentField(null=True)
+    deleted_at = MomentField(null=True)
+    names_confirmed_at = MomentField(null=True)
 
     class Meta:
         table_name = "users"
@@ -41,14 +50,23 @@ class User(Table):
     @property
     def full_name(self) -> str:
         """«Українець Іван Іванович»; the e-mail while no name is known."""
+        if self.deleted_at:
+            return _("Кабінет видалено")
         names = (self.surname, self.given_name, self.patronymic)
         return " ".join(name for name in names if name) or str(self.email)
 
     @property
     def short_name(self) -> str:
         """«Українець І.І.», as the manual heads the history with it."""
+        if self.deleted_at:
+            return _("Кабінет видалено")
         initials = "".join(f"{name[0]}." for name in (self.given_name, self.patronymic) if name)
         return f"{self.surname} {initials}".strip() or str(self.email)
+
+    @property
+    def signature(self) -> str:
+        """«І. Українець», as those of the desk are named."""
+        return f"{self.given_name[:1]}. {self.surname}" if self.given_name and self.surname else self.full_name
 
     @property
     def initials(self) -> str:
@@ -57,12 +75,22 @@ class User(Table):
         return "".join(letters).upper() or str(self.email)[0].upper()
 
 
+User.add_index(User.index(User.deletion_due, where=SQL("deletion_due IS NOT NULL"), name="user_leaving"))
+
+
 class Identity(Table):
-    """A way to be known by an outside provider, such as id.gov.ua."""
+    """A number by which an outside provider, such as id.gov.ua, knows a person.
+
+    ``subject`` is the kind of the number and its keyed hash, ``number`` the number itself, encrypted; ``way`` is
+    what the person used there when the identity was connected.
+    """
 
     user = ForeignKeyField(User, backref="identities", on_delete="CASCADE")
     provider = CharField(max_length=32)
     subject = CharField()
+    number = ShownField(null=True)
+    way = CharField(max_length=16, default="")
+    connected_at = MomentField(null=True)
 
     class Meta:
         indexes = ((("provider", "subject"), True),)
