@@ -28,3 +28,6 @@ def test_numbers() -> None:
     assert formatting.kwh(90) == "90"
     assert formatting.wh_as_kwh(84_000) == "84"
     assert plain(formatting.money(124_800)) == "1 248,00 ₴"
+    assert [plain(formatting.file_size(size)) for size in (1, 35_001, 999_000, 1_249_000)] == [
+        *("1 кБ", "36 кБ", "999 кБ", "1,2 МБ")
+    ]

@@ -19,6 +19,7 @@ from portal.database import db
 from portal.models import Message, User
 from portal.models.prepared import insertion
 
+CHANNELS = ("mail", "push")
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -27,8 +28,12 @@ MOST_ATTEMPTS = 80
 # Longer than any uuid or link that a key is made of can come back.
 SENT_KEPT = timedelta(days=90)
 
+# The last mail to somebody whose cabinet is deleted: its row goes with it, as does the address.
+LAST_WORDS = frozenset({"cabinet_deleted"})
+
 _insert = insertion(Message, unless_there=True)
 
+# Its sender is the channel: "mail" or "push".
 something_to_deliver = Signal("a message was committed that should not wait for the sweep")
 
 
@@ -47,7 +52,12 @@ def post(
 
     ``key`` names the message: posting it again does nothing and returns False. An ``urgent`` one goes first
     and rings the doorbell after the commit.
+
+    Raises:
+        ValueError: nobody delivers by such a channel.
     """
+    if channel not in CHANNELS:
+        raise ValueError(f"no channel {channel!r}")
     inserted = _insert.changed(
         key=key,
         channel=channel,
@@ -64,16 +74,17 @@ def post(
         failed=None,
     )
     if urgent and inserted:
-        db.after_commit(lambda: something_to_deliver.send())
+        db.after_commit(lambda: something_to_deliver.send(channel))
     return bool(inserted)
 
 
-def claim(now: datetime) -> Message | None:
-    """Take the next message that is due, or None. It is the caller's for five minutes."""
+def claim(now: datetime, channel: str = "mail") -> Message | None:
+    """Take the next message of a channel that is due, or None. It is the caller's for five minutes."""
     with db.atomic():
         free = (
             Message.select()
             .where(
+                Message.channel == channel,
                 Message.sent_at.is_null(),
                 Message.failed.is_null(),
                 Message.next_at <= now,
@@ -95,6 +106,9 @@ def claim(now: datetime) -> Message | None:
 
 def mark_sent(message: Message, now: datetime) -> None:
     """The next server has taken the message over. Its data are no longer needed here."""
+    if message.template in LAST_WORDS:
+        message.delete_instance()
+        return
     message.sent_at = now
     message.lease_until = None
     message.data = {}
@@ -105,6 +119,9 @@ def mark_failed(message: Message, reason: str, now: datetime, *, for_good: bool)
     """It did not go: try again after a pause that doubles up to an hour, or never when it is ``for_good``."""
     message.lease_until = None
     if for_good or message.attempts >= MOST_ATTEMPTS:
+        if message.template in LAST_WORDS:
+            message.delete_instance()
+            return
         message.failed = reason[:500]
     else:
         message.next_at = now + pause_after(message.attempts)

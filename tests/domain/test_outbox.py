@@ -21,6 +21,15 @@ def post(key: str = "one", **options: object) -> bool:
     return outbox.post("reading_received", "ivan@example.com", key=key, at=NOW, **options)  # type: ignore[arg-type]
 
 
+def test_there_are_two_channels() -> None:
+    with pytest.raises(ValueError, match="pigeon"):
+        outbox.post("any", "coo", key="a", at=NOW, channel="pigeon")
+    outbox.post("push_works", "a-ref", key="b", at=NOW, channel="push")
+    assert outbox.claim(NOW) is None
+    message = outbox.claim(NOW, "push")
+    assert message is not None
+
+
 def test_a_key_is_posted_once() -> None:
     assert post()
     assert not post()
