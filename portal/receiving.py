@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,6 +17,7 @@ from portal.domain.errors import Refused
 from portal.domain.files import attaching, keeping
 from portal.domain.files.kinds import LARGEST
 from portal.extensions import storage
+from portal.language import gettext as _
 from portal.models import User
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -42,22 +44,37 @@ def init_app(app: Flask, settings: Settings) -> None:
             request.max_form_parts = 200
 
 
-def take(user: User) -> tuple[list[str], list[str]]:
-    """Keep the files of the form; ([their SHA-256], [what is wrong with those that were not kept])."""
+def take(user: User, field: str = FIELD, *, papers: bool = True) -> tuple[list[str], list[str]]:
+    """Keep the files of a field; ([their SHA-256], [what is wrong with those that were not kept]).
+
+    Without ``papers`` PDFs are not taken.
+    """
     held: list[str] = []
     problems: list[str] = []
-    sent = [one for one in request.files.getlist(FIELD) if one.filename]
+    sent = [one for one in request.files.getlist(field) if one.filename]
     for number, one in enumerate(sent):
         try:
             if number >= attaching.MOST_FILES:
                 raise attaching.too_many()
-            held.append(_keep(one, user))
+            held.append(_keep(one, user, papers))
         except Refused as error:
             problems.append(f"{one.filename}: {error}")
     return held, problems
 
 
-def _keep(sent: FileStorage, user: User) -> str:
+@contextmanager
+def one_file(field: str) -> Iterator[tuple[Path, str]]:
+    """(where it lies meanwhile, its sender's name for it) of the file of a field. Raises Refused without one."""
+    sent = request.files.get(field)
+    if sent is None or not sent.filename:
+        raise Refused(_("Виберіть файл"), code="empty")
+    with tempfile.NamedTemporaryFile(prefix="portal-form-") as unkept:
+        sent.save(cast("Path", unkept))
+        unkept.flush()
+        yield Path(unkept.name), sent.filename
+
+
+def _keep(sent: FileStorage, user: User, papers: bool) -> str:
     with tempfile.NamedTemporaryFile(prefix="portal-form-") as unkept:
         sent.save(cast("Path", unkept))
         unkept.flush()
@@ -69,5 +86,6 @@ def _keep(sent: FileStorage, user: User) -> str:
             claimed_sha256=None,
             storage=storage(),
             now=clock.now(),
+            papers=papers,
         )
     return str(kept.sha256)

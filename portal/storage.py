@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-SCHEMES = ("file", "s3")
 _KEY = re.compile(r"[0-9a-z]{2}/[0-9a-z]{2}/[0-9a-z]+(\.[a-z]+)?")
 # A store that does not answer must not hold a request for longer.
 CONNECT_SECONDS, READ_SECONDS = 3, 20

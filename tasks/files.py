@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-
 import structlog
 from huey import crontab
 
 from portal import clock, storage
+from portal.domain import turns
 from portal.domain.files import keeping
-from portal.storage import StorageAway
 from tasks.queue import huey, settings
+from tasks.rounds import each
 
 log = structlog.get_logger("portal.files")
 
@@ -29,22 +28,14 @@ def sweep_files() -> None:
 
 def _prepare() -> None:
     """One picture at a time on this machine: one of 48 megapixels takes 400 MB while it is decoded."""
-    settings.run_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.run_dir / "pictures.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with turns.taken(settings.run_dir / "pictures.lock") as is_ours:
+        if not is_ours:
             return
         kept = storage.connect(settings.storage_url)
-        done = 0
-        while files := keeping.waiting(after=done):
-            for file in files:
-                done = file.id
-                try:
-                    keeping.prepare(file, storage=kept, now=clock.now())
-                except StorageAway as error:
-                    log.warning("picture_not_prepared", file=file.ref, reason=type(error).__name__)
-                    return
-                except Exception as error:
-                    # It goes on waiting, for the next sweep; those behind it need not.
-                    log.error("picture_not_prepared", file=file.ref, reason=type(error).__name__, exc_info=True)
+        each(
+            lambda done: keeping.waiting(after=done),
+            lambda file: keeping.prepare(file, storage=kept, now=clock.now()),
+            log=log,
+            failed_as="picture_not_prepared",
+            about=lambda file: {"file": file.ref},
+        )

@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "SMTP_URL": "smtp://127.0.0.1:1",
     "MAIL_FROM": "cabinet@example.com",
     "BASE_URL": "http://localhost",
+    "OUTAGES_ZTOE_URL": "http://127.0.0.1:1/",
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from portal.database import db
 from portal.domain import events
 from portal.domain.errors import Refused
+from portal.domain.files.kinds import PDF
 from portal.language import gettext as _
 from portal.models import Account, File, Submission, SubmissionFile, User
 
@@ -19,7 +20,7 @@ SHOWN = 50
 def attach(submission: Submission, sha256s: Sequence[str], *, actor: User, now: datetime) -> dict[str, str]:
     """Join the actor's files with these hashes to a reading: {SHA-256: held, missing or refused}.
 
-    A repeat changes nothing.
+    A repeat changes nothing. A PDF is refused: what shows a meter is a photo or a video.
 
     Raises:
         Refused: ``too_many_files``.
@@ -30,7 +31,7 @@ def attach(submission: Submission, sha256s: Sequence[str], *, actor: User, now: 
         _keep_others_out(submission)
         files = _own(actor, sha256s)
         joined = {row.file_id for row in SubmissionFile.select().where(SubmissionFile.submission == submission.id)}
-        new = [file for file in files if file.state != "refused" and file.id not in joined]
+        new = [file for file in files if _shows_a_meter(file) and file.id not in joined]
         if len(joined) + len(new) > MOST_FILES:
             raise too_many()
         for file in new:
@@ -45,7 +46,7 @@ def attach_to_account(account: Account, sha256s: Sequence[str], *, actor: User, 
     """The same for files that belong to no reading."""
     with db.atomic():
         files = _own(actor, sha256s)
-        new = [file for file in files if file.state != "refused" and file.account_id is None]
+        new = [file for file in files if _shows_a_meter(file) and file.account_id is None]
         _about(account.id, new)
         if new:
             events.record(account, "files_added", actor=actor, at=now, files=[file.ref for file in new])
@@ -89,6 +90,10 @@ def _own(actor: User, sha256s: Sequence[str]) -> list[File]:
     return list(File.select().where(File.user == actor, File.sha256.in_(sha256s)))
 
 
+def _shows_a_meter(file: File) -> bool:
+    return file.state != "refused" and file.type != PDF.type
+
+
 def _about(account: int, files: Sequence[File]) -> None:
     if files:
         ids = [file.id for file in files]
@@ -96,6 +101,6 @@ def _about(account: int, files: Sequence[File]) -> None:
 
 
 def _told(sha256s: Sequence[str], files: Sequence[File]) -> dict[str, str]:
-    states = {file.sha256: file.state for file in files}
-    said = {None: "missing", "refused": "refused"}
-    return {sha256: said.get(states.get(sha256), "held") for sha256 in sha256s}
+    fit = {file.sha256: _shows_a_meter(file) for file in files}
+    said = {None: "missing", True: "held", False: "refused"}
+    return {sha256: said[fit.get(sha256)] for sha256 in sha256s}

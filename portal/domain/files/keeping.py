@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from blinker import Signal
-from peewee import IntegrityError, fn
+from peewee import IntegrityError
 
 from portal.crypto import random_ref
 from portal.database import db
 from portal.domain import events
 from portal.domain.errors import NotFound, Refused
-from portal.domain.files import pictures, videos
-from portal.domain.files.kinds import HEAD, JPEG, LARGEST, Kind, kind_of
+from portal.domain.files import belonging, pdfs, pictures, videos
+from portal.domain.files.kinds import HEAD, JPEG, LARGEST, PDF, Kind, is_signature, kind_of
 from portal.language import gettext as _
-from portal.models import Account, File, Submission, SubmissionFile, Upload, User
+from portal.models import File, Order, Upload, User
 from portal.storage import Missing, Storage, StorageAway, new_key
 
 LONGEST_NAME = 120
@@ -47,12 +47,15 @@ def keep(
     claimed_sha256: str | None,
     storage: Storage,
     now: datetime,
+    papers: bool = True,
 ) -> File:
     """Keep a received file; the same bytes of the same person are kept once. The file at ``path`` may be changed.
 
+    Without ``papers`` a PDF is not taken: what shows a meter is a photo or a video.
+
     Raises:
         Refused: ``empty``, ``too_large``, ``checksum``, ``unsupported_type``, ``broken_picture``,
-            ``too_many_pixels``, ``broken_video``.
+            ``too_many_pixels``, ``broken_video``, ``broken_pdf``, ``locked_pdf``.
         StorageAway: it can't be stored now.
     """
     size, sha256 = _measure(path)
@@ -62,39 +65,103 @@ def keep(
         raise too_large()
     if claimed_sha256 and claimed_sha256 != sha256:
         raise Refused(_("Файл пошкодився дорогою. Надішліть його ще раз."), code="checksum")
+    head = _head(path)
+    kind = kind_of(head)
+    if kind is None or (kind is PDF and not papers):
+        raise _signature_alone() if papers and is_signature(head) else unsupported(papers)
     there = of_hash(user, sha256)
     if there is not None:
         return there
+    made, state = _prepared(path, kind)
+    return _kept_once(
+        storage,
+        made or path,
+        user=user,
+        sha256=sha256,
+        size=size,
+        type=JPEG.type if made else kind.type,
+        name=_plain_name(name),
+        taken_at=_credible(taken_at, now) or (_credible(made.taken_at, now) if made else None),
+        created_at=now,
+        state=state,
+    )
+
+
+def keep_made(content: bytes, *, user: User, name: str, type: str, storage: Storage, now: datetime) -> File:
+    """Keep what the portal itself made for a person, such as their application; the same bytes are kept once.
+
+    When it returns, the bytes are on the disk and the row is written.
+
+    Raises:
+        StorageAway: it can't be stored now.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    return of_hash(user, sha256) or _kept_once(
+        storage,
+        content,
+        user=user,
+        sha256=sha256,
+        size=len(content),
+        type=type,
+        name=_plain_name(name),
+        created_at=now,
+    )
+
+
+def keep_of_account(path: Path, *, account: int, name: str, storage: Storage, now: datetime) -> File:
+    """Keep a file about an account, which is nobody's own; it is checked and made anew as :func:`keep` does.
+
+    ``account`` is its row id. The file at ``path`` may be changed. The same bytes are kept once for an account.
+
+    Raises:
+        Refused: as of :func:`keep`.
+        StorageAway: it can't be stored now.
+    """
+    size, sha256 = _measure(path)
+    if not size:
+        raise Refused(_("Файл порожній"), code="empty")
+    if size > LARGEST:
+        raise too_large()
     kind = kind_of(_head(path))
     if kind is None:
-        raise Refused(
-            _("Такі файли не приймаємо. Можна додати фото (JPEG, PNG, HEIC) або відео (MP4, MOV, WebM)"),
-            code="unsupported_type",
-        )
+        raise unsupported(papers=True)
+    there: File | None = File.get_or_none(File.account == account, File.user.is_null(), File.sha256 == sha256)
+    if there is not None and there.state != "refused":
+        return there
     made, state = _prepared(path, kind)
     key = new_key()
     _store(storage, key, made or path)
-    try:
-        with db.atomic():
-            return _add(
-                user=user,
-                sha256=sha256,
-                size=size,
-                type=JPEG.type if made else kind.type,
-                storage_key=key,
-                name=_plain_name(name),
-                taken_at=_credible(taken_at, now) or (_credible(made.taken_at, now) if made else None),
-                created_at=now,
-                state=state,
-            )
-    except IntegrityError:
-        # The same file came twice at once.
-        storage.delete(key)
-        storage.delete(key + THUMBNAIL)
-        there = of_hash(user, sha256)
-        if there is None:
-            raise
-        return there
+    return _add(
+        account=account,
+        sha256=sha256,
+        size=size,
+        type=JPEG.type if made else kind.type,
+        storage_key=key,
+        name=_plain_name(name),
+        created_at=now,
+        state=state,
+    )
+
+
+def unsupported(papers: bool) -> Refused:
+    """What may be sent instead."""
+    may = (
+        _("Можна додати фото (JPEG, PNG, HEIC), відео (MP4, MOV, WebM) або PDF")
+        if papers
+        else _("Можна додати фото (JPEG, PNG, HEIC) або відео (MP4, MOV, WebM)")
+    )
+    return Refused(_("Такі файли не приймаємо. %(may)s", may=may), code="unsupported_type")
+
+
+def _signature_alone() -> Refused:
+    """Дія and the ЦЗО give such files too: what a person has to choose there instead."""
+    return Refused(
+        _(
+            "Це файл підпису без PDF. Підпишіть ще раз і оберіть формат «PDF» (PAdES): "
+            "тоді підпис буде всередині PDF."
+        ),
+        code="unsupported_type",
+    )
 
 
 def of_hash(user: User, sha256: str) -> File | None:
@@ -163,19 +230,22 @@ def _make_anew(file: File, still: Any, storage: Storage, now: datetime) -> None:
 
 
 def file_of(user: User, ref: str) -> File:
-    """The person's own file.
+    """The person's own file, one that the operator put to their order, or a paper about the supply point of an
+    account that is in their cabinet now.
 
     Raises:
         NotFound: there is none with this ref, or it is somebody else's.
     """
-    file: File | None = File.get_or_none(File.ref == ref, File.user == user)
+    of_their_points = belonging.of_points(belonging.linked_to(user))
+    theirs = (File.user == user) | belonging.of_orders(Order.user == user) | of_their_points
+    file: File | None = File.get_or_none(File.ref == ref, theirs)
     if file is None:
         raise NotFound(_("Такого файлу немає"))
     return file
 
 
 def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
-    """A file about an account of the operator's РЕМ, or with a reading of one; a supervisor's are all of them.
+    """A file about an account, a reading or an order of the operator's РЕМ; a supervisor's are all of them.
 
     That it was looked at is written down.
 
@@ -184,12 +254,7 @@ def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
     """
     query = File.select().where(File.ref == ref)
     if actor.role != "supervisor":
-        theirs = Account.rem == actor.rem_id
-        about = Account.select().where(Account.id == File.account, theirs)
-        with_reading = (
-            SubmissionFile.select().join(Submission).join(Account).where(SubmissionFile.file == File.id, theirs)
-        )
-        query = query.where(fn.EXISTS(about) | fn.EXISTS(with_reading))
+        query = query.where(belonging.of_rem(actor.rem_id))
     file: File | None = query.first()
     if file is None:
         raise NotFound(_("Такого файлу немає"))
@@ -199,15 +264,37 @@ def file_for_staff(actor: User, ref: str, *, now: datetime) -> File:
 
 def forget_unattached(now: datetime, *, storage: Storage) -> int:
     """Drop files that were sent and then belonged to nothing for longer than a phone may be away; how many."""
-    old = list(
-        File.select().where(File.account.is_null(), File.created_at < now - UNATTACHED_KEPT).order_by(File.id)
-    )
-    for file in old:
-        Upload.delete().where(Upload.file == file).execute()
-        File.delete().where(File.id == file.id).execute()
+    gone = 0
+    old = File.select().where(belonging.to_nothing(), File.created_at < now - UNATTACHED_KEPT)
+    for file in list(old.order_by(File.id)):
+        with db.atomic():
+            # It may have been attached since: a row that is needed now stays, and so do its bytes.
+            unneeded = File.select().where(File.id == file.id, belonging.to_nothing()).exists()
+            if unneeded:
+                Upload.delete().where(Upload.file == file).execute()
+                File.delete().where(File.id == file.id).execute()
+        if unneeded:
+            gone += 1
+            for key in (file.storage_key, file.storage_key + THUMBNAIL):
+                storage.delete(key)
+    return gone
+
+
+def forget_of(user: User, *, storage: Storage) -> None:
+    """Drop the person's files that belong to nothing. What shows a meter stays with its account under a name that
+    the person has not given it; what goes with an order stays as it is.
+
+    Raises:
+        StorageAway: some of them can't be dropped now.
+    """
+    for file in list(File.select().where(File.user == user, belonging.to_nothing())):
         for key in (file.storage_key, file.storage_key + THUMBNAIL):
             storage.delete(key)
-    return len(old)
+        with db.atomic():
+            Upload.delete().where(Upload.file == file).execute()
+            File.delete().where(File.id == file.id).execute()
+    about_meters = File.account.is_null(False) & ~belonging.of_orders()
+    File.update(name=_("лічильник")).where(File.user == user, about_meters).execute()
 
 
 def open_picture(file: File, storage: Storage) -> BinaryIO:
@@ -220,6 +307,25 @@ def open_thumbnail(file: File, storage: Storage) -> BinaryIO:
     return storage.open(file.storage_key + THUMBNAIL)
 
 
+def _kept_once(
+    storage: Storage, content: pictures.Made | Path | bytes, *, user: User, sha256: str, **columns: object
+) -> File:
+    """Store and write the row; whoever comes second with the same bytes gets the row of the first."""
+    key = new_key()
+    _store(storage, key, content)
+    try:
+        with db.atomic():
+            return _add(user=user, sha256=sha256, storage_key=key, **columns)
+    except IntegrityError:
+        # The same file came twice at once.
+        storage.delete(key)
+        storage.delete(key + THUMBNAIL)
+        there = of_hash(user, sha256)
+        if there is None:
+            raise
+        return there
+
+
 def _add(**columns: object) -> File:
     file = File.create(ref=random_ref(), **columns)
     if file.state == "waiting":
@@ -227,9 +333,9 @@ def _add(**columns: object) -> File:
     return file
 
 
-def _store(storage: Storage, key: str, content: pictures.Made | Path) -> None:
+def _store(storage: Storage, key: str, content: pictures.Made | Path | bytes) -> None:
     """A picture and its thumbnail, or a file as it is: all of it or nothing."""
-    if isinstance(content, Path):
+    if not isinstance(content, pictures.Made):
         storage.put(key, content)
         return
     storage.put(key, content.picture)
@@ -243,6 +349,9 @@ def _store(storage: Storage, key: str, content: pictures.Made | Path) -> None:
 
 def _prepared(path: Path, kind: Kind) -> tuple[pictures.Made | None, str]:
     """(what is stored instead of a picture, the state of its row); a video is changed in place."""
+    if kind is PDF:
+        pdfs.check(path)
+        return None, "ready"
     if not kind.is_picture:
         videos.check_and_clean(path, kind)
         return None, "ready"

@@ -227,6 +227,13 @@ def forget_expired(spool: Path, now: datetime) -> int:
     return len(old)
 
 
+def forget_of(user: User, spool: Path) -> None:
+    """Drop all that the person was sending."""
+    for upload in Upload.select(Upload.id, Upload.uuid).where(Upload.user == user):
+        _path(spool, upload.uuid).unlink(missing_ok=True)
+        Upload.delete().where(Upload.id == upload.id).execute()
+
+
 def _add(
     user: User,
     length: int,

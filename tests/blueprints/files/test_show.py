@@ -14,7 +14,7 @@ from portal.extensions import storage
 from portal.models import Account, File, Submission, User
 from tests import factories
 from tests.conftest import NOW
-from tests.domain.files import samples
+from tests.domain.files import papers, samples
 from tests.page import PageClient
 
 
@@ -146,3 +146,33 @@ def test_a_form_that_is_too_large(client: PageClient) -> None:
     client.sign_in(user)
     fields = {"account": account.ref, "photos": [(io.BytesIO(b"x" * (66 * 1024 * 1024)), "x.mp4")]}
     assert client.post("/readings/photos", fields).status_code == 413
+
+
+def test_a_pdf_is_given_to_be_saved(app: Flask, client: PageClient, home: tuple[User, Account]) -> None:
+    paper = kept(app, home, papers.pdf(), "витяг.exe")
+    client.sign_in(home[0])
+    answer = client.client.get(f"/files/{paper.ref}")
+    assert (answer.mimetype, answer.get_data()) == ("application/pdf", papers.pdf())
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert answer.headers["Content-Disposition"].endswith(".pdf")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert client.client.get(f"/files/{paper.ref}/thumbnail").status_code == 404
+
+
+def test_a_pdf_with_a_reading_is_refused_and_the_rest_is_taken(client: PageClient) -> None:
+    user, _account, _meter = factories.make_home()
+    client.sign_in(user)
+    fields = client.get("/readings").page.form_values("/readings")  # type: ignore[attr-defined]
+    del fields["csrf_token"]
+    sent = {**fields, "taken_1": "5", "photos": [photo(papers.pdf(), "витяг.pdf"), photo()]}
+    words = client.post("/readings", sent, follow=True).page.words()  # type: ignore[attr-defined]
+    assert "Покази прийнято" in words
+    assert "витяг.pdf: Такі файли не приймаємо" in words
+    assert "або PDF" not in words
+    assert [file.type for file in File.select()] == ["image/jpeg"]
+    fields = client.get("/readings/photos").page.form_values("/readings/photos")  # type: ignore[attr-defined]
+    del fields["csrf_token"]
+    answer = client.post("/readings/photos", {**fields, "photos": [photo(papers.pdf(), "витяг.pdf")]})
+    assert answer.status_code == 422
+    assert "витяг.pdf: Такі файли не приймаємо" in answer.page.words()  # type: ignore[attr-defined]

@@ -114,11 +114,11 @@ def test_threads_leave_the_warnings_of_others_alone(tmp_path: Path) -> None:
 def test_a_video_of_nothing_but_boxes_is_given_up_soon(tmp_path: Path, inside: bytes) -> None:
     path = tmp_path / "boxes.mp4"
     path.write_bytes(samples.box(b"ftyp", b"isom\0\0\0\0") + samples.box(b"moov", inside))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused) as refused:
         videos.check_and_clean(path, MP4)
     assert refused.value.code == "broken_video"
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_size_that_goes_beyond_the_file(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from portal import database, storage
+from portal.demo.signing import people, signed_data
 from portal.domain.errors import NotFound, Refused
 from portal.domain.files import attaching, keeping, pictures
 from portal.domain.files.kinds import LARGEST, kind_of
@@ -23,6 +25,7 @@ from portal.storage import Missing, Storage, StorageAway
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.files import samples
+from tests.domain.signatures.test_asic import container, manifest
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -60,6 +63,25 @@ def test_the_cameras_offset_counts_and_the_senders_moment_first(
     assert keep(user, samples.jpeg(seed=2), store, tmp_path, taken_at=said).taken_at == said
     future = keep(user, samples.jpeg(seed=3), store, tmp_path, taken_at=NOW + timedelta(days=2))
     assert future.taken_at == datetime(2026, 11, 30, 7, 15, tzinfo=UTC)
+
+
+def signature_alone() -> bytes:
+    return signed_data.sign(b"%PDF-1.7", people.ivan("ec"), NOW, is_inside=True)
+
+
+def container_alone() -> bytes:
+    return container({"a.pdf": b"%PDF-1.7"}, manifest({"a.pdf": b"%PDF-1.7"}), "ec")
+
+
+@pytest.mark.parametrize("made", [signature_alone, container_alone])
+def test_whoever_signs_beside_the_pdf_is_told_what_to_choose(
+    user: User, store: Storage, tmp_path: Path, made: Callable[[], bytes]
+) -> None:
+    with pytest.raises(Refused, match="PAdES") as refused:
+        keep(user, made(), store, tmp_path)
+    assert refused.value.code == "unsupported_type"
+    with pytest.raises(Refused, match="фото"):
+        keep(user, made(), store, tmp_path, papers=False)
 
 
 @pytest.mark.parametrize("taken", ["", "yesterday", "0000:00:00 00:00:00", "2026:13:40 25:61:61"])
@@ -145,7 +167,7 @@ def test_the_same_file_at_once_from_two_places(user: User, store: Storage, tmp_p
         (b"", "empty"),
         (b"this is no photo", "unsupported_type"),
         (b"GIF89a" + b"\0" * 50, "unsupported_type"),
-        (b"%PDF-1.7\n" + b"\0" * 50, "unsupported_type"),
+        (b"%PDF-1.7\n" + b"\0" * 50, "broken_pdf"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unsupported_type"),
         (b"MZ" + b"\0" * 100, "unsupported_type"),
         (b"PK\x03\x04" + b"\0" * 100, "unsupported_type"),
@@ -229,7 +251,7 @@ def test_no_bytes_take_it_down(tmp_path: Path, kind: str, at: float, new: bytes)
         keeping._prepared(path, found)
     except Refused as refused:
         code = refused.code
-    assert code in ("", "broken_picture", "broken_video", "too_many_pixels")
+    assert code in ("", "broken_picture", "broken_video", "broken_pdf", "locked_pdf", "too_many_pixels")
 
 
 def test_formats_that_pillow_knows_and_we_do_not_take(tmp_path: Path) -> None:
