@@ -1,0 +1,1 @@
+"""Documents that the portal makes, and those it gives to anybody."""
