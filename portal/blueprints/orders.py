@@ -1,0 +1,204 @@
+"""Замовлення: the list, and the page of one of them, where a person signs, answers, or takes it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, flash, make_response, request
+
+from portal import clock, receiving
+from portal.access import consumer_required, the_person
+from portal.domain.errors import Conflict, Refused
+from portal.domain.orders import (
+    answered,
+    attachments,
+    catalogue,
+    deadlines,
+    drafts,
+    history,
+    judging,
+    signing,
+    submitting,
+    wording,
+)
+from portal.extensions import calendar, storage
+from portal.forms.orders import ClarificationForm
+from portal.language import gettext as _
+from portal.models import Judgement, Order
+from portal.rendering import go, page, page_or_partial, wants_fragment
+
+# As long as a verification may take that goes well, and some more.
+JUDGED_WITHIN = timedelta(minutes=3)
+
+bp = Blueprint("orders", __name__, url_prefix="/orders")
+
+
+@bp.get("")
+@consumer_required
+def index() -> Response:
+    state = request.args.get("state")
+    found, following = history.orders_of(the_person(), state, request.args.get("before"))
+    return page_or_partial(
+        "orders/index.html",
+        "orders/_list.html",
+        orders=[(order, catalogue.kind_of(order.kind), history.has_news(order)) for order in found],
+        state=state if state in history.STATES else None,
+        following=following,
+        statuses=wording.STATUSES,
+    )
+
+
+@bp.get("/<ref>")
+@consumer_required
+def show(ref: str) -> Response:
+    order = history.order_of(the_person(), ref)
+    if order.status_name == "draft":
+        return go("order_drafts.review", ref=ref)
+    return _shown(order, ClarificationForm(formdata=None))
+
+
+@bp.get("/<ref>/state")
+@consumer_required
+def state(ref: str) -> Response:
+    """The part of the page that changes by itself: nothing while it is what the page shows already."""
+    order = history.order_of(the_person(), ref)
+    if request.args.get("seen") == seen_mark(order, judging.of(order)):
+        return make_response("", 204)
+    history.note_seen(order)
+    return page("orders/_state.html", **_state(order))
+
+
+@bp.get("/<ref>/withdrawal")
+@consumer_required
+def ask_to_withdraw(ref: str) -> Response:
+    order = history.order_of(the_person(), ref)
+    if not submitting.may_withdraw(order):
+        return go("orders.show", ref=ref)
+    return page("orders/withdraw.html", order=order, kind=catalogue.kind_of(order.kind))
+
+
+@bp.post("/<ref>/withdrawal")
+@consumer_required
+def withdraw(ref: str) -> Response:
+    submitting.withdraw(history.order_of(the_person(), ref), actor=the_person(), now=clock.now())
+    flash(_("Заявку відкликано"), "success")
+    return go("orders.show", ref=ref)
+
+
+@bp.post("/<ref>/correction")
+@consumer_required
+def correct(ref: str) -> Response:
+    """A new draft in place of an application that waits for its signature."""
+    order = history.order_of(the_person(), ref)
+    draft = drafts.anew(order, uuid=uuid4(), actor=the_person(), now=clock.now())
+    return go("order_drafts.review", ref=draft.ref)
+
+
+@bp.post("/<ref>/clarification")
+@receiving.takes_files
+@consumer_required
+def clarify(ref: str) -> Response:
+    order = history.order_of(the_person(), ref)
+    form = ClarificationForm()
+    form.validate()
+    held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
+    try:
+        if held:
+            attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
+        if problems:
+            raise Refused(" ".join(problems))
+        submitting.clarify(order, form.answer.data or "", calendar=calendar(), actor=the_person(), now=clock.now())
+    except Refused as error:
+        form.take(error)
+        return _shown(order, form, 422)
+    flash(_("Відповідь надіслано"), "success")
+    return go("orders.show", ref=ref)
+
+
+@bp.get("/<ref>/clarification/files")
+@consumer_required
+def clarifying_files(ref: str) -> Response:
+    """What was added to the answer so far: asked for again when an upload has ended."""
+    order = history.order_of(the_person(), ref)
+    return page("orders/states/_clarifying_files.html", order=order, files=attachments.files_of(order))
+
+
+@bp.post("/<ref>/signed")
+@receiving.takes_files
+@consumer_required
+def sign(ref: str) -> Response:
+    """The signed application, by a plain form."""
+    order = history.order_of(the_person(), ref)
+    problem = take_signed(order)
+    if problem:
+        flash(problem, "error")
+    return go("orders.show", ref=ref)
+
+
+def take_signed(order: Order) -> str:
+    """The file of a plain form as the signed application; what is wrong with it, or nothing."""
+    held, problems = receiving.take(the_person(), f"file-{attachments.SIGNED}")
+    if not held:
+        return " ".join(problems) or _("Виберіть файл з підписаною заявою.")
+    try:
+        signing.sign(order, held[0], storage=storage(), calendar=calendar(), actor=the_person(), now=clock.now())
+    except (Refused, Conflict) as error:
+        return str(error)
+    flash(_("Підписану заяву надіслано"), "success")
+    return ""
+
+
+def seen_mark(order: Order, judged: Judgement | None) -> str:
+    """What the page has shown: it is drawn anew when this is another."""
+    pace = "now" if _is_being_judged(order, judged) else "then"
+    return f"{order.revision}.{1 if order.document_id else 0}.{judging.done_of(order)}.{pace}"
+
+
+def _is_being_judged(order: Order, judged: Judgement | None) -> bool:
+    """Whether its signature is verified just now: not one that has been waiting for long already."""
+    since = order.submitted_at
+    return bool(judged and judged.outcome == "waiting" and since and clock.now() - since < JUDGED_WITHIN)
+
+
+def _shown(order: Order, form: ClarificationForm, status: int = 200) -> Response:
+    if wants_fragment():
+        return page("orders/_state.html", status, **_state(order), form=form)
+    answer = page(
+        "orders/show.html", status, **_state(order), form=form, sections=answered.by_section(order.answers)
+    )
+    history.note_seen(order)
+    return answer
+
+
+def _state(order: Order) -> dict[str, Any]:
+    """What is shown of an order besides its answers."""
+    kind = catalogue.kind_of(order.kind)
+    term = submitting.term_of(order, kind)
+    left = (
+        deadlines.in_words(order.due_on, clock.today(), term, calendar())
+        if order.due_on and order.status_name not in ("clarification", *history.CLOSED)
+        else ""
+    )
+    judged = judging.of(order)
+    return {
+        "order": order,
+        "kind": kind,
+        "term": term,
+        "left": left,
+        "status_words": wording.status(order.status_name),
+        "timeline": history.timeline(order, the_person()),
+        "files": attachments.files_of(order),
+        "label_of": attachments.label_of,
+        "may_withdraw": submitting.may_withdraw(order),
+        "seen": seen_mark(order, judged),
+        "judged": judged,
+        "is_being_judged": _is_being_judged(order, judged),
+        "signature": wording.signature(judged),
+        "signature_in_full": wording.signature_in_full(judged),
+        "given": judging.of_given(order),
+        "signature_of_given": wording.signature_of_given,
+        "in_full": wording.signature_in_full,
+        "is_open": order.status_name not in history.CLOSED,
+    }
