@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import JOIN
+
 from portal.crypto import Vault
 from portal.database import db
 from portal.domain import events, outbox
-from portal.domain.errors import Conflict, Refused
+from portal.domain.accounts import names
+from portal.domain.errors import Conflict, NotFound, Refused
 from portal.domain.identity import codes, details, emails, links, sessions
 from portal.language import gettext as _
 from portal.models import Rem, User
+
+STAFF = ("operator", "supervisor")
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,11 @@ def renew_secret(email: str, *, vault: Vault, actor: User | None, now: datetime)
     Raises:
         Refused: nobody of the desk has this address.
     """
-    user = User.get_or_none(User.email == emails.spelled(email), User.role != "consumer")
-    if user is None:
-        raise Refused(_("Працівника з такою адресою немає"))
+    return renew(by_email(email), vault=vault, actor=actor, now=now)
+
+
+def renew(user: User, *, vault: Vault, actor: User | None, now: datetime) -> NewOperator:
+    """The same for somebody of the desk who was looked up already."""
     secret = codes.new_secret()
     with db.atomic():
         User.update(totp_secret=vault.encrypt(secret)).where(User.id == user.id).execute()
@@ -78,6 +85,69 @@ def renew_secret(email: str, *, vault: Vault, actor: User | None, now: datetime)
         outbox.post("codes_renewed", user.email, key=key, at=now, user=user, urgent=True)
         events.audit(user, "operator_secret_renewed", actor=actor, at=now)
     return NewOperator(user, secret, codes.provisioning_uri(user, secret))
+
+
+def everybody() -> list[User]:
+    """All who work at the desk or did: supervisors first, then by РЕМ and name."""
+    query = User.select(User, Rem).join(Rem, JOIN.LEFT_OUTER).where(User.role.in_(STAFF))
+    return sorted(query, key=lambda one: (one.rem.name if one.rem else "", names.fold(one.full_name)))
+
+
+def by_email(email: str) -> User:
+    """Somebody of the desk by their address, however it is written.
+
+    Raises:
+        Refused: nobody of the desk has this address.
+    """
+    found: User | None = User.get_or_none(User.email == emails.spelled(email), User.role.in_(STAFF))
+    if found is None:
+        raise Refused(_("Працівника з такою адресою немає"))
+    return found
+
+
+def find(ref: str) -> User:
+    """Somebody of the desk.
+
+    Raises:
+        NotFound: there is nobody with this ref, or it is a consumer.
+    """
+    found: User | None = User.get_or_none(User.ref == ref, User.role.in_(STAFF))
+    if found is None:
+        raise NotFound(_("Такого працівника немає"))
+    return found
+
+
+def switch_off(user: User, *, actor: User | None, now: datetime) -> None:
+    """They can't get in any more, and whatever they have open is closed; what they did stays under their name.
+
+    Raises:
+        Conflict: it is the actor themselves, who would lock the door behind the last supervisor, or they are
+            switched off already.
+    """
+    if actor is not None and user.id == actor.id:
+        raise Conflict(_("Себе вимкнути не можна: попросіть іншого керівника"))
+    with db.atomic():
+        _switch(user, now, _("Цього працівника вже вимкнено"))
+        sessions.end_all(user)
+        events.audit(user, "operator_switched_off", actor=actor, at=now)
+
+
+def switch_on(user: User, *, actor: User | None, now: datetime) -> None:
+    """They may sign in again, with the password and the codes that they had.
+
+    Raises:
+        Conflict: they are not switched off.
+    """
+    with db.atomic():
+        _switch(user, None, _("Цей працівник уже може входити"))
+        events.audit(user, "operator_switched_on", actor=actor, at=now)
+
+
+def _switch(user: User, disabled_at: datetime | None, otherwise: str) -> None:
+    was_on = User.disabled_at.is_null(disabled_at is not None)
+    if not User.update(disabled_at=disabled_at).where(User.id == user.id, was_on).execute():
+        raise Conflict(otherwise)
+    user.disabled_at = disabled_at
 
 
 def _rem(name: str) -> Rem:

@@ -1,0 +1,1 @@
+"""What those who work at the desk may see, find and tell everybody."""
