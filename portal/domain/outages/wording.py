@@ -1,0 +1,97 @@
+"""The sentences about light. White in the source is «електроенергія гарантована за умови відсутності аварійних
+відключень або планових робіт»: nothing here promises more.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from portal.clock import KYIV, kyiv_date
+from portal.domain.outages.schedule import MAYBE, NONE, OFF, ON, UNKNOWN, Outlook, Stretch
+from portal.language import gettext as _
+from portal.language import lazy_gettext, ngettext
+
+# (the sentence, its condition)
+STATES = {
+    ON: (lazy_gettext("За графіком світло є"), lazy_gettext("якщо немає аварії чи робіт на лінії")),
+    OFF: (lazy_gettext("За графіком світла немає"), lazy_gettext("вмикають і вимикають із різницею до 30 хвилин")),
+    MAYBE: (lazy_gettext("Світло можуть вимкнути"), lazy_gettext("за графіком у цей час можливе вимкнення")),
+    NONE: (
+        lazy_gettext("Графік не застосовується"),
+        lazy_gettext("погодинних вимкнень немає, але аварії та роботи на лінії можливі"),
+    ),
+    UNKNOWN: (lazy_gettext("Графіка поки немає"), lazy_gettext("чи є світло за графіком, ми не знаємо")),
+}
+# What stands above any schedule, by the kind of works.
+ABOVE = {
+    "gav": (
+        lazy_gettext("Аварійні вимкнення (ГАВ)"),
+        lazy_gettext("графіки погодинних вимкнень зараз не діють; коли ввімкнуть, наперед не відомо"),
+    ),
+    "emergency": (lazy_gettext("Світла немає через аварію"), lazy_gettext("що відомо, видно в графіку")),
+    "planned": (
+        lazy_gettext("Світла немає через планові роботи"),
+        lazy_gettext("до якої години, видно в графіку"),
+    ),
+}
+# The same in one or two words, for rows and bars.
+SHORT = {
+    ON: lazy_gettext("світло за графіком"),
+    OFF: lazy_gettext("немає світла"),
+    MAYBE: lazy_gettext("можливе вимкнення"),
+    NONE: lazy_gettext("графік не застосовується"),
+    UNKNOWN: lazy_gettext("невідомо"),
+}
+
+
+def next_change(found: Outlook, coming: Stretch | None, now: datetime) -> str:
+    """What comes next, with its hours: «Наступне вимкнення о 18:00, на 4 години. Увімкнуть о 22:00, ±30 хв.»"""
+    if found.state == OFF and found.until is not None:
+        return _("Увімкнуть %(when)s, ±30 хв.", when=when(found.until, now))
+    if coming is None:
+        return ""
+    return _(
+        "Наступне вимкнення %(when)s, на %(lasts)s. Увімкнуть %(until)s, ±30 хв.",
+        when=when(coming.begins, now),
+        lasts=duration(coming.lasts),
+        until=when(coming.ends, now),
+    )
+
+
+def duration(time: timedelta) -> str:
+    """«4 години», «30 хвилин», «2 години 30 хвилин»"""
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(num)s годину", "%(num)s годин", hours))
+    if minutes:
+        parts.append(ngettext("%(num)s хвилину", "%(num)s хвилин", minutes))
+    return " ".join(parts)
+
+
+def duration_short(time: timedelta) -> str:
+    """«4 год», «30 хв», «2 год 30 хв»: for rows"""
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    parts = [_("%(num)s год", num=hours)] if hours else []
+    return "\u00a0".join([*parts, *([_("%(num)s хв", num=minutes)] if minutes else [])]).replace(" ", "\u00a0")
+
+
+def hours_of(piece: Stretch) -> str:
+    """«18:00–22:00»; the end of a day is 24:00."""
+    begins, ends = piece.begins.astimezone(KYIV), piece.ends.astimezone(KYIV)
+    until = "24:00" if ends.date() > begins.date() else f"{ends:%H:%M}"
+    return f"{begins:%H:%M}–{until}"
+
+
+def day_name(day: date, today: date) -> str:
+    """«Сьогодні, 24.11»"""
+    names = {0: _("Сьогодні"), 1: _("Завтра"), 2: _("Післязавтра")}
+    return f"{names.get((day - today).days, '')}, {day:%d.%m}".lstrip(", ")
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """«о 18:00», «завтра о 9:00», «30.11 о 9:00»"""
+    local = moment.astimezone(KYIV)
+    days = (kyiv_date(moment) - kyiv_date(now)).days
+    at = _("о %(time)s", time=f"{local:%H:%M}")
+    return {0: at, 1: _("завтра %(at)s", at=at)}.get(days, f"{local:%d.%m} {at}")
