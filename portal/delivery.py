@@ -1,12 +1,12 @@
-"""Send what lies in the outbox. Several may do so at once: each row is claimed before it is sent."""
+"""Send what lies in the outbox, by channel. Several may do so at once: a row is claimed before it is sent."""
 
 from __future__ import annotations
 
 import smtplib
 import time
 from contextlib import ExitStack
-from email.message import EmailMessage
 from enum import Enum
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 import structlog
@@ -36,28 +36,44 @@ class Outcome(Enum):
 
 
 class LineLost(Exception):
-    """It is not about this mail: the server does not answer, refuses to talk, or hung up."""
+    """It is not about this message: the server does not answer, refuses to talk, or hung up."""
 
 
 class Refused(Exception):
-    """The server does not take this mail, now or ever."""
+    """The server does not take this message, now or ever."""
 
     def __init__(self, reason: str, *, for_good: bool) -> None:
         super().__init__(reason)
         self.for_good = for_good
 
 
-def deliver(settings: Settings, longest: float = LONGEST_ROUND) -> Outcome:
-    """Send what is due until nothing is left, ``longest`` seconds are over, or the server is away.
+class Way(Protocol):
+    """How the messages of a channel go out, for one round."""
 
-    One bad message never stops the others; a server that is away stops the round, so that a thousand
-    messages don't wait for it one after the other.
+    channel: str
+
+    def __init__(self, settings: Settings) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+    def send(self, message: Message) -> None:
+        """Hand one over. Raises Refused or LineLost."""
+
+
+def deliver(settings: Settings, longest: float = LONGEST_ROUND, *, by: type[Way] | None = None) -> Outcome:
+    """Send what is due by mail, or ``by`` another way.
+
+    It ends when nothing is left, ``longest`` seconds are over, or the server is away. One bad message never stops
+    the others; a server that is away stops the round, so that a thousand messages don't wait for it one after the
+    other.
     """
     ends = time.monotonic() + longest
-    with Line(settings) as line:
-        while message := outbox.claim(clock.now()):
+    with (by or Line)(settings) as way:
+        while message := outbox.claim(clock.now(), way.channel):
             try:
-                _send(message, line, settings)
+                _send(message, way)
             except LineLost as error:
                 _put_back(message, str(error))
                 return Outcome.NO_LINE
@@ -66,26 +82,21 @@ def deliver(settings: Settings, longest: float = LONGEST_ROUND) -> Outcome:
     return Outcome.EMPTY
 
 
-def _send(message: Message, line: Line, settings: Settings) -> None:
+def _send(message: Message, way: Way) -> None:
     """One message to its end: sent, put back with a pause, or given up."""
-    if message.channel != "mail":
-        _put_back(message, f"no way to send by {message.channel}", for_good=True)
-        return
     try:
-        line.send(mailing.render(message, settings))
+        way.send(message)
     except LineLost:
         raise
-    except mailing.Undeliverable as error:
-        _put_back(message, str(error), for_good=True)
     except Refused as error:
         _put_back(message, str(error), for_good=error.for_good)
     except Exception as error:
         # A fault of ours, such as a template that lacks a value: the message waits for the one who mends it.
-        log.error("mail_not_made", message=message.id, template=message.template, exc_info=True)
+        log.error("message_not_made", message=message.id, template=message.template, exc_info=True)
         outbox.mark_failed(message, type(error).__name__, clock.now(), for_good=False)
     else:
         _note_sent(message)
-        log.info("mail_sent", message=message.id, template=message.template, attempts=message.attempts)
+        log.info(f"{way.channel}_sent", message=message.id, template=message.template, attempts=message.attempts)
 
 
 def _note_sent(message: Message) -> None:
@@ -94,7 +105,7 @@ def _note_sent(message: Message) -> None:
         try:
             outbox.mark_sent(message, clock.now())
         except (OperationalError, InterfaceError) as error:
-            log.warning("mail_sent_not_noted", message=message.id, error=type(error).__name__)
+            log.warning(f"{message.channel}_sent_not_noted", message=message.id, error=type(error).__name__)
             database.release()
             time.sleep(pause)
         else:
@@ -105,7 +116,7 @@ def _note_sent(message: Message) -> None:
 def _put_back(message: Message, reason: str, *, for_good: bool = False) -> None:
     outbox.mark_failed(message, reason, clock.now(), for_good=for_good)
     log.warning(
-        "mail_not_sent",
+        f"{message.channel}_not_sent",
         message=message.id,
         template=message.template,
         attempts=message.attempts,
@@ -116,6 +127,8 @@ def _put_back(message: Message, reason: str, *, for_good: bool = False) -> None:
 
 class Line:
     """One connection for many mails: opened by the first, renewed now and then."""
+
+    channel = "mail"
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -129,13 +142,17 @@ class Line:
     def __exit__(self, *exception: object) -> None:
         self._close()
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Hand the mail over.
 
         Raises:
-            Refused: the server does not want this one.
+            Refused: the server does not want this one, or it has no address that could be written.
             LineLost: there is no talking to the server.
         """
+        try:
+            mail = mailing.render(message, self._settings)
+        except mailing.Undeliverable as error:
+            raise Refused(str(error), for_good=True) from error
         server = self._server
         if server is None or self._sent >= MAILS_A_LINE:
             server = self._connect()

@@ -9,7 +9,7 @@ import hashlib
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from email.errors import MessageError
@@ -28,12 +28,16 @@ from markupsafe import Markup
 from portal.clock import KYIV
 from portal.config import Settings
 from portal.domain.identity import links
+from portal.domain.readings import reminders
 from portal.formatting import FILTERS
 from portal.language import gettext, ngettext
 from portal.models import Message
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUBJECT = "Тема:"
+# Where the mails end that a person asked to be told by; the rest of the path is the ref of what was asked for.
+STOP_PATH = "/outages/stop/"
+STOP_PATHS = dict.fromkeys((reminders.OPENS, reminders.CLOSES), "/readings/reminders/stop/")
 # Each step of a talk with the mail server may take so long; whoever waits holds a thread of the errands.
 TIMEOUT_SECONDS = 10
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -52,7 +56,11 @@ def render(message: Message, settings: Settings) -> EmailMessage:
     context = {**message.data, "base_url": settings.base_url}
     if "link_ref" in message.data:
         context["link"] = _link(message.data["link_ref"], message.data["purpose"], settings)
-    subject, lines = _split(_environment().get_template(f"mail/{message.template}.txt").render(context))
+    if "code_ref" in message.data:
+        context["code"] = links.code(message.data["code_ref"], settings.secret_key)
+    if "stop" in message.data:
+        context["stop_link"] = f"{settings.base_url}{_stop_path(message.template)}{message.data['stop']}"
+    subject, lines = written(f"mail/{message.template}.txt", context)
     context["subject"] = subject
 
     mail = EmailMessage()
@@ -63,10 +71,19 @@ def render(message: Message, settings: Settings) -> EmailMessage:
     mail["Message-ID"] = message_id(message.key, settings.base_url)
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "uk"
+    if "stop" in message.data:
+        # One click in the mail program itself (RFC 8058): it posts, without opening anything.
+        mail["List-Unsubscribe"] = f"<{context['stop_link']}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_environment().get_template("mail/layout.txt").render(context, lines=lines))
     html = _environment().get_template(f"mail/{message.template}.html").render(context)
     mail.add_alternative(html, subtype="html")
     return mail
+
+
+def written(template: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The subject and the other lines of a text template."""
+    return _split(_environment().get_template(template).render(context))
 
 
 def message_id(key: str, base_url: str) -> str:
@@ -105,6 +122,10 @@ def _hang_up(server: smtplib.SMTP) -> None:
         server.quit()
     except (smtplib.SMTPException, OSError):
         server.close()
+
+
+def _stop_path(template: str) -> str:
+    return STOP_PATHS.get(template, STOP_PATH)
 
 
 def _link(ref: str, purpose: str, settings: Settings) -> str:

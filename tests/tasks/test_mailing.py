@@ -17,6 +17,38 @@ from tests.conftest import NOW
 ACCOUNT = {"number_shown": "01-01/010/101", "short_address": "Житомир, вул. Житомирська, 5"}
 READING = {**ACCOUNT, "reading_date": "2026-12-01", "values": [["День", 120], ["Ніч", 45]], "in_window": True}
 
+ORDER = {
+    "number": "2611-0048",
+    "ref": "some-ref",
+    "title": "Перехід на зонний облік",
+    "status": "Виконано",
+    "tail": "виконано",
+    "text": "Ваше замовлення виконано.",
+    "due_on": "2026-12-10",
+    "address": "Житомир, вул. Житомирська, 5",
+    "subqueue": "3.2",
+    "earlier": "1.1",
+    "when": "о 22:00",
+    "hours": "18:00–22:00",
+    "lasts": "4 години",
+    "stop": "a-ref-of-their-wish",
+    "kind": "emergency",
+    "who": "Петренко Олена Василівна",
+    "way": "Портал Дія",
+    "code": "12345678",
+    "reason": "Обірвано провід",
+    "starts": "о 09:40",
+    "ends": "",
+    "until": "2026-12-03",
+    "due": "2026-12-30",
+    "opens": "2026-11-29",
+    "closes": "2026-12-03",
+    "counts_for": "2026-12-01",
+    "accounts": [["01-01/010/101", "Житомир, вул. Житомирська, 5"]],
+    "account": "some-account",
+    "days": [["Сьогодні, 30.11", ["18:00–22:00"], True], ["Завтра, 01.12", [], False]],
+}
+
 
 def message(template: str = "reading_received", data: dict[str, Any] | None = None, **columns: Any) -> Message:
     defaults = {"key": "reading-received:1", "recipient": "ivan@example.com", "created_at": NOW, "channel": "mail"}
@@ -63,7 +95,7 @@ def test_a_repeat_is_the_same_mail(settings: Settings) -> None:
         ("account_linked_elsewhere", ACCOUNT),
     ],
 )
-def test_every_template_of_ours_renders(settings: Settings, name: str, data: dict[str, Any]) -> None:
+def test_a_mail_about_an_account_names_it(settings: Settings, name: str, data: dict[str, Any]) -> None:
     text, html = parts(mailing.render(message(name, data), settings))
     for body in (text, html):
         assert "01-01/010/101" in body
@@ -76,6 +108,15 @@ def test_a_reading_outside_the_window_says_so(settings: Settings) -> None:
     outside = mailing.render(message(data={**READING, "in_window": False}), settings)
     assert "за середньодобовим споживанням" in parts(outside)[0]
     assert "за середньодобовим споживанням" not in parts(mailing.render(message(), settings))[0]
+
+
+def test_the_mail_program_can_end_what_was_asked_for(settings: Settings) -> None:
+    mail = mailing.render(message("light_goes", ORDER), settings)
+    link = f"{settings.base_url}/outages/stop/a-ref-of-their-wish"
+    assert mail["List-Unsubscribe"] == f"<{link}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert all(link in part for part in parts(mail))
+    assert "List-Unsubscribe" not in mailing.render(message(), settings)
 
 
 @pytest.mark.parametrize("evil", ["a\r\nBcc: all@example.com", "a\nBcc: x@example.com", "a\u2028Bcc: x", "a\x00b"])
@@ -152,7 +193,7 @@ ALL_MAILS = sorted(path.stem for path in (mailing.TEMPLATES / "mail").glob("*.tx
 @pytest.mark.parametrize("name", ALL_MAILS)
 def test_every_mail_renders(settings: Settings, name: str) -> None:
     link = {"link_ref": "some-ref", "purpose": links.CONFIRM_EMAIL}
-    mail = mailing.render(message(name, {**READING, **link, "reason": "Фото нерозбірливе"}), settings)
+    mail = mailing.render(message(name, {**READING, **ORDER, **link, "reason": "Фото нерозбірливе"}), settings)
     text, html = parts(mail)
     assert mail["Subject"]
     assert "{{" not in text + html

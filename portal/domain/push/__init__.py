@@ -1,0 +1,1 @@
+"""Notices that are pushed to browsers."""
