@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
-from portal.context import chosen_account
+from portal.blueprints.about import about_an_account
 from portal.domain.accounts import cabinet
 from portal.domain.errors import Conflict, NotFound, Refused
 from portal.domain.files import attaching
@@ -25,13 +25,8 @@ bp = Blueprint("readings", __name__, url_prefix="/readings")
 
 @bp.get("")
 @consumer_required
-def index() -> Response:
-    ref = request.args.get("account")
-    account = cabinet.account_of(the_person(), ref) if ref else chosen_account()
-    if account is None:
-        return go("accounts.new")
-    if not account.is_served:
-        return page("accounts/not_served.html", account=account)
+@about_an_account
+def index(account: Account) -> Response:
     after = request.args.get("after")
     if after and wants_fragment():
         return page("readings/_older.html", **_past(account, after))
@@ -69,7 +64,7 @@ def send() -> Response:
 
 def _take_photos(kept: Submission) -> None:
     """The photos of a form without scripts. The numbers are in, whatever becomes of the files."""
-    held, problems = receiving.take(the_person())
+    held, problems = receiving.take(the_person(), papers=False)
     try:
         if held:
             attaching.attach(kept, held, actor=the_person(), now=clock.now())

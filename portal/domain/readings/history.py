@@ -11,12 +11,12 @@ from portal.domain.errors import NotFound
 from portal.domain.readings import meters
 from portal.language import gettext as _
 from portal.models import Account, AccountLink, Reading, Register, Rem, Settlement, Submission, User
+from portal.models.base import LAST_ROW
 from portal.models.prepared import Prepared, columns
 
 PAGE = 12
 # What was replaced is shown with what replaced it, what was taken back is not shown.
 SHOWN = ("new", "accepted", "rejected")
-LAST_ROW = 2**63 - 1
 
 
 _page = Prepared(

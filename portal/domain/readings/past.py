@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,11 +20,14 @@ from portal.models.prepared import Prepared
 
 USUAL_DAYS = 365
 COUNTED = ("new", "accepted")
+# Where the use of a month stands that can't be told apart by zones.
+NO_ZONE = 0
 
 
 @dataclass(frozen=True)
 class Use:
-    """Use by zone from billing: {(direction, first day of the month): {zone: Wh}}."""
+    """Use by zone from billing: {(direction, first day of the month): {zone: Wh}}; zone 0 is all of them together
+    where a month can't be told apart."""
 
     by_month: dict[tuple[str, date], dict[int, int]]
 
@@ -54,7 +57,7 @@ class Use:
 
 _use = Prepared(
     lambda value: Consumption.select(
-        Consumption.direction, Consumption.zone, Consumption.period, Consumption.wh
+        Consumption.meter_number, Consumption.direction, Consumption.zone, Consumption.period, Consumption.wh
     ).where(
         Consumption.account == value("account", Consumption.account),
         Consumption.period >= value("since", Consumption.period),
@@ -65,13 +68,55 @@ _use = Prepared(
 
 def use_by_month(account: Account, day: date) -> Use:
     """What billing knows of the 14 months before ``day``."""
-    since = (day - timedelta(days=430)).replace(day=1)
-    by_month: dict[tuple[str, date], dict[int, int]] = {}
-    for direction, zone, period, wh in _use.rows(account=account.id, since=since, until=day):
-        # In the month of a change both meters have their share.
-        zones = by_month.setdefault((direction, _as_date(period).replace(day=1)), {})
+    return together(_use.rows(account=account.id, since=_since(day), until=day))
+
+
+def use_of_many(days: Mapping[int, date]) -> dict[int, Use]:
+    """The same for many accounts in one query: {account: up to which day} → {account: use}."""
+    found: dict[int, list[tuple[Any, ...]]] = {account: [] for account in days}
+    rows = (
+        Consumption.select(
+            Consumption.account,
+            Consumption.meter_number,
+            Consumption.direction,
+            Consumption.zone,
+            Consumption.period,
+            Consumption.wh,
+        )
+        .where(
+            Consumption.account.in_(list(days)),
+            Consumption.period >= _since(min(days.values())),
+            Consumption.period <= max(days.values()),
+        )
+        .tuples()
+    )
+    for account, *row in rows.iterator():
+        found[account].append(tuple(row))
+    return {account: together(used) for account, used in found.items()}
+
+
+def _since(day: date) -> date:
+    return (day - timedelta(days=430)).replace(day=1)
+
+
+def together(rows: Iterable[tuple[Any, ...]]) -> Use:
+    """The use of one account from rows (meter, direction, zone, period, Wh).
+
+    In the month of a change of meters both have their share. Where they have other zones, nothing can be said
+    of any: what one counts around the clock would be taken for another's day.
+    """
+    months: dict[tuple[str, date], dict[str, dict[int, int]]] = {}
+    for meter, direction, zone, period, wh in rows:
+        meters = months.setdefault((direction, as_date(period).replace(day=1)), {})
+        zones = meters.setdefault(meter, {})
         zones[zone] = zones.get(zone, 0) + wh
-    return Use(by_month)
+    return Use({key: _sum(list(meters.values())) for key, meters in months.items()})
+
+
+def _sum(meters: list[dict[int, int]]) -> dict[int, int]:
+    if any(zones.keys() != meters[0].keys() for zones in meters):
+        return {NO_ZONE: sum(sum(zones.values()) for zones in meters)}
+    return {zone: sum(zones[zone] for zones in meters) for zone in meters[0]}
 
 
 def _since_two_months(value: Callable[[str, Any], Any]) -> Any:
@@ -105,7 +150,7 @@ def earlier_values(meter: Meter, day: date, *, since: date | None = None) -> dic
     """
     values: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for register, reading_date, value in _earlier.rows(meter=meter.id, day=day, cut=months_before(since or day)):
-        values[register].append((_as_date(reading_date), value))
+        values[register].append((as_date(reading_date), value))
     return values
 
 
@@ -139,6 +184,6 @@ def _unchanged_since(earlier: list[tuple[date, int]]) -> date | None:
     return since
 
 
-def _as_date(value: date | str) -> date:
+def as_date(value: date | str) -> date:
     """SQLite keeps dates as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value

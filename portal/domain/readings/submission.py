@@ -269,6 +269,9 @@ def _keep(
         warnings=sorted({found.code for found in warnings}),
         way=sending.way,
         replaced_by=present.id if present is not None and superseded else None,
+        rem=account.rem_id,
+        attention=bool(warnings),
+        exported_in=None,
     )
     submission.id = _insert_submission.insert(**submission.__data__)
     for register in meter.in_order:

@@ -32,10 +32,6 @@ class Window:
     def __contains__(self, day: date) -> bool:
         return self.opens <= day <= self.closes
 
-    def days_left(self, day: date) -> int:
-        """How many days remain after ``day``; 0 on the last one."""
-        return (self.closes - day).days
-
 
 @dataclass(frozen=True)
 class Dating:
