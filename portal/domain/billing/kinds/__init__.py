@@ -1,0 +1,1 @@
+"""The kinds of billing's files, a file each."""

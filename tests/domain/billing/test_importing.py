@@ -1,0 +1,233 @@
+"""Files go in: what is right, what is wrong, and once more."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from peewee import Database
+from stdnum.eu import eic
+
+from portal.crypto import Vault
+from portal.domain.billing import tables
+from portal.models import Account, Consumption, Meter, Reading, Register, Submission
+from tests import factories
+from tests.domain.billing import files
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def everything() -> list[list[tuple[object, ...]]]:
+    models = (Account, Meter, Register, Submission, Reading, Consumption)
+    return [list(model.select().order_by(model.id).tuples()) for model in models]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> list[Path]:
+    """A home with two zones, and one without a meter."""
+    two = {"number": "08-080808", "holder": "Мар'яненко Олена", "tax_number": "3184710691", "power_kw": "7,5"}
+    night = {"zone": "2", "zones": "2", "first_value": "5", "last_value": "700"}
+    return [
+        files.write(tmp_path / "use.csv", [files.use(), files.use(period="2026-09-01", kwh="99.001")]),
+        files.write(tmp_path / "meters.csv", [files.meter(zones="2"), files.meter(**night)]),
+        files.write(tmp_path / "accounts.csv", [files.account(), files.account(**two)]),
+    ]
+
+
+def test_accounts_meters_values_and_use_come_in(base: list[Path], database: Database) -> None:
+    vault = Vault(["a key of tests"])
+    outcomes = files.take_in(*base, vault=vault)
+    assert [(one.kind.slug, one.rows, one.wrong) for one in outcomes] == [
+        ("accounts", 2, 0),
+        ("meters", 2, 0),
+        ("consumption", 2, 0),
+    ]
+    account = Account.get(Account.digits == "0101010101")
+    assert (account.number_shown, account.power_w, account.subqueue) == ("01-01/010/101", 5000, "1.1")
+    other = Account.get(Account.digits == "08080808")
+    assert vault.decrypt(other.holder_tax_number) == "3184710691"
+    assert (other.power_w, other.holder_folded, other.number_shown) == (7500, "мар'яненко олена", "08-080808")
+    meter = Meter.get()
+    assert (meter.account, meter.number, meter.installed_on) == (account, "0012345", date(2020, 1, 15))
+    assert [(one.zone, one.zones, one.digits) for one in Register.select().order_by(Register.zone)] == [
+        (1, 2, 5),
+        (2, 2, 5),
+    ]
+    found = {one.reading_date: one for one in Submission.select()}
+    assert sorted(found) == [date(2020, 1, 15), date(2026, 11, 1)]
+    last = found[date(2026, 11, 1)]
+    assert (last.status_name, last.way, last.rem_id) == ("accepted", "import", account.rem_id)
+    assert sorted(reading.value for reading in last.readings) == [700, 12345]
+    assert sorted((one.period, one.wh) for one in Consumption.select()) == [
+        (date(2026, 9, 1), 99_001),
+        (date(2026, 10, 1), 150_500),
+    ]
+
+
+def test_a_second_run_changes_nothing(base: list[Path], database: Database) -> None:
+    files.take_in(*base)
+    before = everything()
+    assert [one.changed for one in files.take_in(*base)] == [0, 0, 0]
+    assert everything() == before
+
+
+def test_files_that_came_in_last_are_not_gone_through(base: list[Path], database: Database) -> None:
+    files.take_in(*base)
+    assert [one.is_known for one in files.take_in(*base, again=False)] == [True, True, True]
+    older = base[0].read_bytes()
+    files.write(base[0], [files.use(kwh="1")])
+    assert [one.is_known for one in files.take_in(*base, again=False)] == [True, True, False]
+    base[0].write_bytes(older)
+    assert [one.changed for one in files.take_in(*base, again=False)] == [0, 0, 1]
+
+
+def test_files_with_wrong_rows_are_gone_through_again(tmp_path: Path, database: Database) -> None:
+    early = files.write(tmp_path / "u.csv", [files.use()])
+    assert files.take_in(early)[0].wrong == 1
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    assert files.take_in(early, again=False)[0].changed == 1
+
+
+def test_what_billing_corrects_is_corrected(base: list[Path], tmp_path: Path, database: Database) -> None:
+    files.take_in(*base)
+    account = Account.get(Account.digits == "0101010101")
+    files.write(tmp_path / "accounts.csv", [files.account(street="вул. Нова", subqueue="2.2")])
+    files.write(tmp_path / "use.csv", [files.use(kwh="151")])
+    files.take_in(tmp_path / "accounts.csv", tmp_path / "use.csv")
+    again = Account.get_by_id(account.id)
+    assert (again.street, again.subqueue, again.ref) == ("вул. Нова", "2.2", account.ref)
+    assert Consumption.get(Consumption.period == date(2026, 10, 1)).wh == 151_000
+    assert Account.select().count() == 2
+
+
+def test_wrong_rows_are_told_with_line_column_and_reason(tmp_path: Path, database: Database) -> None:
+    rows = [
+        files.account(),
+        files.account(number="12", katottg="UA0"),
+        files.account(number="0202020202", katottg="UA0"),
+        files.account(number="0202020203", rem="Мій РЕМ"),
+        files.account(number="0202020204", tax_number="1234567890"),
+        files.account(number="0101010101"),
+        files.account(number="0202020205", holder=""),
+    ]
+    [outcome] = files.take_in(files.write(tmp_path / "a.csv", rows))
+    assert (outcome.rows, outcome.wrong, Account.select().count()) == (1, 6, 1)
+    told = files.wrong(outcome)
+    assert [(line, column) for line, column, _value, _reason in told] == [
+        ("3", "number"),
+        ("4", "katottg"),
+        ("5", "rem"),
+        ("6", "tax_number"),
+        ("7", "number"),
+        ("8", "holder"),
+    ]
+    assert all(reason for *_rest, reason in told)
+    assert "1234567890" not in outcome.report.read_text("utf-8")
+
+
+def test_a_report_of_before_goes_when_all_is_right(tmp_path: Path, database: Database) -> None:
+    path = files.write(tmp_path / "a.csv", [files.account(rem="Мій РЕМ")])
+    [outcome] = files.take_in(path)
+    assert outcome.report.name == "a.wrong.csv"
+    assert outcome.report.exists()
+    files.write(path, [files.account()])
+    files.take_in(path)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file() and "a." in one.name) == ["a.csv"]
+
+
+def test_lines_are_right_after_cells_of_several_lines(tmp_path: Path, database: Database) -> None:
+    rows = [files.account(street="вул.\nНова"), files.account(), files.account(number="1")]
+    [outcome] = files.take_in(files.write(tmp_path / "a.csv", rows))
+    assert [row[:2] for row in files.wrong(outcome)] == [["2", "street"], ["5", "number"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "rows"),
+    [
+        ("zone", [files.meter(zone="2", zones="1")]),
+        ("removed_on", [files.meter(removed_on="2019-01-01")]),
+        ("last_value", [files.meter(last_value="100000")]),
+        ("last_on", [files.meter(last_on="2027-01-01")]),
+        ("last_on", [files.meter(last_on="")]),
+        ("zone", [files.meter(), files.meter()]),
+        ("account", [files.meter(account="0909090909")]),
+        ("direction", [files.meter(direction="B+")]),
+        ("installed_on", [files.meter(installed_on="31.02.2020")]),
+    ],
+)
+def test_meters_that_cannot_be(
+    tmp_path: Path, database: Database, column: str, rows: list[dict[str, str]]
+) -> None:
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    [outcome] = files.take_in(files.write(tmp_path / "m.csv", rows))
+    assert [row[1] for row in files.wrong(outcome)] == [column]
+
+
+def test_codes_may_change_places_and_not_be_doubled(tmp_path: Path, database: Database) -> None:
+    first = "62Z000101010101K"
+    second = "62Z200000000001" + eic.calc_check_digit("62Z200000000001")
+    path = tmp_path / "a.csv"
+    one, two = files.account(eic=first), files.account(number="0202020202", eic=second)
+    assert files.take_in(files.write(path, [one, two]))[0].wrong == 0
+    one["eic"], two["eic"] = second, first
+    assert files.take_in(files.write(path, [one, two]))[0].wrong == 0
+    assert Account.get(Account.digits == "0202020202").eic == first
+    [outcome] = files.take_in(files.write(path, [files.account(number="0303030303", eic=first)]))
+    assert [row[1] for row in files.wrong(outcome)] == ["eic"]
+
+
+GOOD = "account;meter;direction;zone;period;kwh\n0101010101;0012345;A+;1;2026-10;5\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        GOOD.encode("utf-16"),
+        GOOD.encode() + "0101010101;№5;A+;1;2026-09;5\n".encode("windows-1251"),
+        GOOD.encode() + b"\xd0",
+        GOOD.encode() + b"0101010101;00\x00;A+;1;2026-09;5\n",
+        GOOD.encode() + b'0101010101;"12;A+;1;2026-09;5\n',
+        GOOD.encode() + b'0101010101;"12"3;A+;1;2026-09;5\n',
+        GOOD.encode() + b"0101010101;00123",
+        GOOD.replace(";", ",").encode(),
+        GOOD.replace("kwh", "watts").encode(),
+        GOOD.replace("zone", "kwh").encode(),
+        GOOD.partition("\n")[2].encode(),
+    ],
+    ids=["empty", "16", "1251", "cut", "nul", "quote", "junk", "short", "commas", "column", "twice", "headless"],
+)
+def test_a_broken_file_changes_nothing_at_all(tmp_path: Path, database: Database, content: bytes) -> None:
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    good = files.write(tmp_path / "good.csv", [files.account(number="0202020202")])
+    before = everything()
+    (tmp_path / "broken.csv").write_bytes(content)
+    with pytest.raises(tables.Broken, match=r"^broken\.csv: "):
+        files.take_in(good, tmp_path / "broken.csv")
+    assert everything() == before
+    assert not (tmp_path / "broken.wrong.csv").exists()
+
+
+def test_a_mark_of_the_encoding_and_other_ends_of_lines_do_no_harm(tmp_path: Path, database: Database) -> None:
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    for number, content in enumerate(
+        (GOOD, "\ufeff" + GOOD, GOOD.replace("\n", "\r\n"), GOOD.replace("\n", "\r"))
+    ):
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(content.encode())
+        assert (files.take_in(path)[0].rows, files.take_in(path)[0].wrong) == (1, 0)
+    assert Consumption.get().wh == 5000
+
+
+def test_another_address_is_looked_for_anew_unless_the_person_chose(tmp_path: Path, database: Database) -> None:
+    path = tmp_path / "a.csv"
+    files.take_in(files.write(path, [files.account(), files.account(number="0202020202")]))
+    for digits, how in (("0101010101", "auto"), ("0202020202", "chosen")):
+        Account.update(place=factories.make_place("1.1").id, place_how=how).where(
+            Account.digits == digits
+        ).execute()
+    moved = {"street": "вул. Нова"}
+    files.take_in(files.write(path, [files.account(**moved), files.account(number="0202020202", **moved)]))
+    found = {one.digits: one.place_how for one in Account.select()}
+    assert found == {"0101010101": None, "0202020202": "chosen"}
