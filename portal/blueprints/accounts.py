@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash
 
 from portal import clock
 from portal.access import consumer_required, the_person
 from portal.blueprints.throttling import limited, note_wrong, too_many, was_wrong
 from portal.context import accounts, chosen_account
-from portal.domain.accounts import cabinet, linking
+from portal.domain.accounts import cabinet, held, linking
 from portal.domain.errors import Conflict, Refused, TooMany
+from portal.domain.identity.idgov import known
 from portal.domain.readings import meters
 from portal.errors import seconds
-from portal.extensions import limiter
-from portal.forms.accounts import LinkForm
+from portal.extensions import limiter, vault
+from portal.forms.accounts import LinkForm, OffersForm
 from portal.language import gettext as _
+from portal.language import ngettext
 from portal.rendering import go, page
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -29,7 +33,7 @@ def index() -> Response:
 @bp.get("/new")
 @consumer_required
 def new() -> Response:
-    return page("accounts/new.html", form=LinkForm(formdata=None))
+    return _new(LinkForm(formdata=None))
 
 
 @bp.post("/new")
@@ -37,30 +41,67 @@ def new() -> Response:
 @limited(
     # Somebody with many cabinets; who has one is held back much earlier, by the domain.
     limiter.limit("60 per hour", deduct_when=was_wrong),
-    otherwise=lambda: too_many("accounts/new.html", LinkForm()),
+    otherwise=lambda: too_many("accounts/new.html", LinkForm(), **_identified()),
 )
 def link() -> Response:
     form = LinkForm()
     if not form.validate():
-        return page("accounts/new.html", 422, form=form)
+        return _new(form, 422)
     try:
-        account = linking.link(form.number.data or "", form.proof.data or "", actor=the_person(), now=clock.now())
+        account = linking.link(
+            form.number.data or "", form.proof.data or "", actor=the_person(), now=clock.now(), vault=vault()
+        )
     except linking.NotServed:
         return page("accounts/not_served.html")
     except TooMany as error:
         form.form_errors.append(str(error))
-        answer = page("accounts/new.html", 429, form=form)
+        answer = _new(form, 429)
         answer.headers["Retry-After"] = str(seconds(error.after))
         return answer
     except Refused as error:
         if error.code == "no_match":
             note_wrong()
         form.take(error)
-        return page("accounts/new.html", 422, form=form)
+        return _new(form, 422)
     except Conflict as error:
         flash(str(error), "info")
         return go("accounts.index")
     flash(_("Рахунок %(number)s додано", number=account.number_shown), "success")
+    return go("landing.home")
+
+
+def _new(form: LinkForm, status: int = 200) -> Response:
+    return page("accounts/new.html", status, form=form, **_identified())
+
+
+def _identified() -> dict[str, Any]:
+    """Whether the person's РНОКПП is known from id.gov.ua, and the homes that it opens."""
+    is_identified = known.tax_number(the_person(), vault()) is not None
+    return {"is_identified": is_identified, "offered": held.offered(the_person(), vault=vault())}
+
+
+@bp.get("/offers")
+@consumer_required
+def offers() -> Response:
+    offered = held.offered(the_person(), vault=vault())
+    return (
+        page("accounts/offers.html", form=OffersForm.of(offered), offered=offered)
+        if offered
+        else go("accounts.new")
+    )
+
+
+@bp.post("/offers")
+@consumer_required
+def take_offers() -> Response:
+    offered = held.offered(the_person(), vault=vault())
+    form = OffersForm.of(offered, is_sent=True)
+    if not form.validate():
+        return page("accounts/offers.html", 422, form=form, offered=offered)
+    added = held.add(form.accounts.data or [], actor=the_person(), vault=vault(), now=clock.now())
+    if added:
+        words = ngettext("Додано %(num)s рахунок", "Додано %(num)s рахунки", len(added))
+        flash(words, "success")
     return go("landing.home")
 
 

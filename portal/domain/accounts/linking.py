@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from blinker import Signal
+
 from portal.clock import kyiv_date
+from portal.crypto import Vault
 from portal.database import db
 from portal.domain import events, outbox
 from portal.domain.accounts import cabinet, names, numbers
 from portal.domain.errors import Conflict, Refused, TooMany
+from portal.domain.identity.idgov import known
 from portal.language import gettext as _
 from portal.models import Account, AccountLink, LinkingAttempt, Meter, Rem, Settlement, User
 
@@ -16,6 +20,9 @@ WRONG_PER_PERSON = 5
 PERSON_PAUSE = timedelta(hours=1)
 WRONG_PER_NUMBER = 10
 NUMBER_PAUSE = timedelta(days=1)
+BY_IDENTITY = "identity"
+
+account_linked = Signal("an account came into a cabinet, and its house may be looked for")
 
 
 class NotServed(Refused):
@@ -24,11 +31,12 @@ class NotServed(Refused):
     code = "not_served"
 
 
-def link(number: str, proof: str, *, actor: User, now: datetime) -> Account:
+def link(number: str, proof: str, *, actor: User, now: datetime, vault: Vault | None = None) -> Account:
     """Put the account with this number into the actor's cabinet and choose it.
 
-    ``proof`` is the holder's surname or the meter's number, as they stand in the paper invoice. A wrong number
-    and a wrong proof get the same answer, so that nobody learns which accounts there are.
+    ``proof`` is the holder's surname or the meter's number, as they stand in the paper invoice; with a ``vault``,
+    whoever is the holder by id.gov.ua needs none. A wrong number and a wrong proof get the same answer, so that
+    nobody learns which accounts there are.
 
     Raises:
         Refused: the number can't be one, or number and proof don't fit together.
@@ -40,6 +48,9 @@ def link(number: str, proof: str, *, actor: User, now: datetime) -> Account:
         digits = numbers.account_digits(number)
     except Refused as error:
         raise Refused(fields={"number": str(error)}, code=error.code) from error
+    held = _held(digits, actor, vault) if vault else None
+    if held is not None:
+        return _served(held, BY_IDENTITY, actor, now)
     if not proof.strip():
         raise Refused(fields={"proof": _("Введіть прізвище власника або номер лічильника")})
 
@@ -52,9 +63,7 @@ def link(number: str, proof: str, *, actor: User, now: datetime) -> Account:
             ),
             code="no_match",
         )
-    if not account.is_served:
-        raise NotServed(_("Ваш оператор системи розподілу — АТ «Укрзалізниця»"))
-    return _put_in(account, kind, actor, now)
+    return _served(account, kind, actor, now)
 
 
 def unlink(account: Account, *, actor: User, now: datetime) -> None:
@@ -71,6 +80,20 @@ def unlink(account: Account, *, actor: User, now: datetime) -> None:
             rest = cabinet.accounts_of(actor)
             User.update(chosen_account=rest[0].id if rest else None).where(User.id == actor.id).execute()
         events.record(account, "account_unlinked", actor=actor, at=now)
+
+
+def _held(digits: str, actor: User, vault: Vault) -> Account | None:
+    """The account, if its holder's РНОКПП is the actor's."""
+    number = known.tax_number(actor, vault)
+    account = _account_by_digits(digits) if number else None
+    is_theirs = account and number and account.holder_tax_hash in vault.keyed_hashes(number)
+    return account if is_theirs else None
+
+
+def _served(account: Account, kind: str, actor: User, now: datetime) -> Account:
+    if not account.is_served:
+        raise NotServed(_("Ваш оператор системи розподілу — АТ «Укрзалізниця»"))
+    return put_in(account, kind, actor=actor, now=now)
 
 
 def _proved(digits: str, proof: str, actor: User, now: datetime) -> tuple[Account | None, str | None]:
@@ -134,7 +157,12 @@ def _refuse_after_too_many(digits: str, actor: User, now: datetime) -> None:
             )
 
 
-def _put_in(account: Account, kind: str, actor: User, now: datetime) -> Account:
+def put_in(account: Account, kind: str, *, actor: User, now: datetime) -> Account:
+    """Put an account into the cabinet that was proved to be theirs, and choose it.
+
+    Raises:
+        Conflict: it is there already.
+    """
     with db.atomic():
         already = (
             AccountLink.insert(user=actor.id, account=account.id, proof=kind, linked_at=now)
@@ -147,6 +175,7 @@ def _put_in(account: Account, kind: str, actor: User, now: datetime) -> Account:
         _tell_earlier_cabinets(account, actor, now)
         cabinet.choose(account, actor=actor)
         events.record(account, "account_linked", actor=actor, at=now, proof=kind)
+        db.after_commit(lambda: account_linked.send())
     return account
 
 

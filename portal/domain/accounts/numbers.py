@@ -23,7 +23,7 @@ def account_digits(typed: str) -> str:
     Raises:
         Refused: there is something else than digits and separators in it, or not 8 to 10 digits.
     """
-    digits = _bare(typed)
+    digits = bare(typed)
     if not digits:
         raise Refused(_("Введіть номер особового рахунку"), code="number_empty")
     if not (digits.isascii() and digits.isdigit()):
@@ -37,10 +37,10 @@ def account_digits(typed: str) -> str:
 
 def meter_digits(typed: str) -> str:
     """A meter's number for comparing: without separators and leading zeros, which people leave out."""
-    return _bare(typed).lstrip("0").casefold()
+    return bare(typed).lstrip("0").casefold()
 
 
-def _bare(typed: str) -> str:
+def bare(typed: str) -> str:
     # NFKC makes full-width digits plain ones; it would also make «№» a "No", whose o is then a zero.
     plain = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED].replace("№", " "))
     return _SEPARATORS.sub("", plain).translate(ZEROS)
