@@ -21,18 +21,28 @@ from portal.models import MailLink, User
 CONFIRM_REGISTRATION = "confirm_registration"
 RESET_PASSWORD = "reset_password"
 CONFIRM_EMAIL = "confirm_email"
+TAKE_OUT = "take_out"
+DELETE_CABINET = "delete_cabinet"
+# Carries a code to be typed where the person is, no address: whoever reads it elsewhere opens nothing by it.
+CONFIRM_IDENTITY = "confirm_identity"
 
 # Where a link of each purpose leads.
 PATHS = {
     CONFIRM_REGISTRATION: "/register/confirmation/",
     RESET_PASSWORD: "/password-reset/",
     CONFIRM_EMAIL: "/profile/email/confirmation/",
+    TAKE_OUT: "/profile/data/confirmation/",
+    DELETE_CABINET: "/profile/deletion/confirmation/",
 }
 LIFETIMES = {
     CONFIRM_REGISTRATION: timedelta(hours=24),
     RESET_PASSWORD: timedelta(hours=1),
     CONFIRM_EMAIL: timedelta(hours=24),
+    TAKE_OUT: timedelta(hours=1),
+    DELETE_CABINET: timedelta(hours=1),
+    CONFIRM_IDENTITY: timedelta(hours=1),
 }
+CODE_DIGITS = 8
 
 
 class Unopened(DomainError):
@@ -101,6 +111,12 @@ def token(link_ref: str, purpose: str, secret_key: str) -> str:
     return f"{link_ref}.{_signature(link_ref, purpose, secret_key)}"
 
 
+def code(link_ref: str, secret_key: str) -> str:
+    """The digits that stand in a mail instead of an address; made when it is rendered, as tokens are."""
+    number = int.from_bytes(_digest(link_ref, CONFIRM_IDENTITY, secret_key))
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+
 def address(base_url: str, purpose: str, token: str) -> str:
     """The whole address for a mail."""
     return base_url + PATHS[purpose] + token
@@ -154,6 +170,9 @@ def void(user: User, now: datetime, *purposes: str) -> None:
 
 
 def _signature(ref: str, purpose: str, secret_key: str) -> str:
+    return base64.urlsafe_b64encode(_digest(ref, purpose, secret_key)[:18]).decode()
+
+
+def _digest(ref: str, purpose: str, secret_key: str) -> bytes:
     key = hmac.new(secret_key.encode(), b"portal link in a mail", hashlib.sha256).digest()
-    digest = hmac.new(key, f"{purpose} {ref}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:18]).decode()
+    return hmac.new(key, f"{purpose} {ref}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()

@@ -21,6 +21,8 @@ def update(*, surname: str, given_name: str, patronymic: str, phone: str, actor:
     changed = [name for name, value in columns.items() if value != getattr(actor, name)]
     if not changed:
         return
+    # What the person wrote themselves is no longer the word of id.gov.ua.
+    confirmed_at = actor.names_confirmed_at if set(changed) <= {"phone"} else None
     with db.atomic():
-        User.update(columns).where(User.id == actor.id).execute()
+        User.update(**columns, names_confirmed_at=confirmed_at).where(User.id == actor.id).execute()
         events.record(actor, "profile_changed", actor=actor, at=now, fields=changed)

@@ -30,6 +30,7 @@ _by_token = Prepared(
         .where(
             Session.token_hash == value("token_hash", Session.token_hash),
             Session.expires_at > value("now", Session.expires_at),
+            User.disabled_at.is_null(),
         )
     )
 )
@@ -65,6 +66,15 @@ def find(token: str, *, now: datetime) -> Session | None:
     if now - session.seen_at >= NOTICED_EVERY:
         _notice(session, now)
     return session
+
+
+def remember(session: Session, *, now: datetime) -> None:
+    """Let a consumer's session live as one that asked to be remembered."""
+    if session.user.role != "consumer":
+        return
+    session.remembered, session.seen_at = True, now
+    session.expires_at = _end(session, now)
+    session.save(only=[Session.remembered, Session.seen_at, Session.expires_at])
 
 
 def end(token: str) -> None:

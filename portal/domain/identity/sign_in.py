@@ -18,13 +18,14 @@ def check(email: str, password: str) -> User:
     """The person with this address and password.
 
     Raises:
-        Refused: one answer for an unknown address and for a wrong password, after the same work.
+        Refused: one answer for an unknown address, a wrong password and somebody who was switched off, after the
+            same work.
         Unconfirmed: it is them, but their mailbox is not confirmed.
     """
     address = emails.spelled(email)
     user: User | None = User.get_or_none(User.email == address) if address else None
     kept = user.password_hash if user else None
-    if not passwords.verify(password, kept) or user is None or kept is None:
+    if not passwords.verify(password, kept) or user is None or kept is None or user.disabled_at:
         raise Refused(_("Пошта або пароль не підходять. Перевірте обидва й спробуйте ще раз."), code="wrong")
     if user.confirmed_at is None:
         raise Unconfirmed(_("Пошту ще не підтверджено. Відкрийте посилання з листа або надішліть його ще раз."))
@@ -41,7 +42,7 @@ def needs_code(user: User) -> bool:
 
 def by_id(user_id: int) -> User | None:
     """The person who has shown the password and is about to show a code."""
-    found: User | None = User.get_or_none(User.id == user_id)
+    found: User | None = User.get_or_none(User.id == user_id, User.disabled_at.is_null())
     return found
 
 
@@ -51,5 +52,9 @@ def refuse_wrong_password(user: User, password: str, *, field: str = "current_pa
     Raises:
         Refused: about ``field``.
     """
+    if user.password_hash is None:
+        raise Refused(
+            fields={field: _("У вашого кабінету ще немає пароля. Спершу задайте його")}, code="no_password"
+        )
     if not passwords.verify(password, user.password_hash):
         raise Refused(fields={field: _("Поточний пароль не підходить")}, code="wrong_password")

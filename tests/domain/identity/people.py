@@ -35,3 +35,9 @@ def last_token() -> str:
     """The token in the last mail that has one."""
     mails = [message for message in Message.select().order_by(Message.id) if "link_ref" in message.data]
     return links.token(mails[-1].data["link_ref"], mails[-1].data["purpose"], SECRET)
+
+
+def last_code() -> str:
+    """The digits of the last mail that is about a code, also where it does not show them."""
+    mails = [message for message in Message.select().order_by(Message.id) if "code_ref" in message.data]
+    return links.code(mails[-1].data["code_ref"], SECRET)

@@ -93,5 +93,5 @@ def test_the_outbox_holds_no_token(database: Database) -> None:
 
 
 def test_every_purpose_has_an_address() -> None:
-    assert set(links.PATHS) == set(links.LIFETIMES)
+    assert set(links.PATHS) | {links.CONFIRM_IDENTITY} == set(links.LIFETIMES)
     assert links.address("https://x.example", links.RESET_PASSWORD, "t") == "https://x.example/password-reset/t"

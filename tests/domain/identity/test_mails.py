@@ -17,6 +17,8 @@ MAILS = {
     "no_such_cabinet": links.RESET_PASSWORD,
     "confirm_email": links.CONFIRM_EMAIL,
     "email_changed": None,
+    "confirm_data": links.TAKE_OUT,
+    "confirm_deletion": links.DELETE_CABINET,
     "password_changed": None,
     "codes_renewed": None,
 }

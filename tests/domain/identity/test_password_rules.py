@@ -69,9 +69,9 @@ def test_what_is_known_of_one_is_forgotten_for_the_next() -> None:
 
 def test_many_signs_that_look_like_letters_are_scored_at_once() -> None:
     password_rules.refuse_weak("warm up the words", field="password")
-    began = time.perf_counter()
+    began = time.process_time()
     password_rules.refuse_weak("4@8({[<369!1|0$57+%2" * 3, field="password")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     with pytest.raises(Refused):
         password_rules.refuse_weak("p@ssw0rd", field="password")
 

@@ -42,9 +42,9 @@ def test_what_is_no_hash_opens_for_nothing(kept: str) -> None:
 
 
 def test_a_heap_of_marks_is_only_wrong_and_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not passwords.verify("a" + "\u0301\u0316" * 100_000, passwords.hash_password("svitlo-u-khati"))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_half_characters_are_only_wrong() -> None:
