@@ -126,6 +126,7 @@ COLUMNS: dict[type[Table], tuple[str, ...]] = {
         "warnings",
         "way",
         "reason",
+        "rem_id",
     ),
     Reading: ("submission_id", "register_id", "value"),
     Consumption: ("account_id", "meter_number", "direction", "zone", "period", "wh"),
@@ -224,7 +225,7 @@ class Maker:
         registers = [self._id(Register) for _zone in range(zones)]
         for zone, register in enumerate(registers, 1):
             rows.registers.append((register, meter, "A+", zone, zones, 5))
-        self._add_readings(number, chance, account, meter, registers, values, usual, rows)
+        self._add_readings(number, chance, account, rem, meter, registers, values, usual, rows)
         if self._history:
             for month in self._firsts[1:]:
                 for zone in range(zones):
@@ -236,6 +237,7 @@ class Maker:
         number: int,
         chance: random.Random,
         account: int,
+        rem: int,
         meter: int,
         registers: list[int],
         values: list[int],
@@ -260,6 +262,7 @@ class Maker:
                     "[]",
                     "import",
                     "",
+                    rem,
                 )
             )
             for register, value in zip(registers, values, strict=True):

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from portal import clock
-from portal.demo import bulk, seeding
-from portal.extensions import vault
+from portal.demo import bulk, papers, point_papers, seeding
+from portal.extensions import storage, vault
 
 
 def register(app: Flask) -> None:
@@ -24,10 +24,12 @@ def seed(accounts: int, history: bool) -> None:
     """Add the demo's people and homes, and made-up accounts up to a number."""
     now = clock.now()
     try:
-        made = seeding.seed(now, vault())
+        made = seeding.seed(now, vault(), storage())
     except seeding.NotEmpty as error:
         raise click.ClickException(str(error)) from error
     click.echo("The demo's people and homes were added." if made else "The demo's people and homes are there.")
+    papers.lay_out(storage(), now)
+    point_papers.lay_out(storage(), now)
     if not accounts:
         return
     missing = max(0, accounts - bulk.present())

@@ -21,12 +21,12 @@ TWO_ZONES = 2
 THREE_ZONES = 3
 
 
-def _tax_number(first_nine: str) -> str:
+def made_tax_number(first_nine: str) -> str:
     """A РНОКПП with its check digit."""
     return first_nine + rntrc.calc_check_digit(first_nine)
 
 
-def _eic(object_number: str) -> str:
+def made_eic(object_number: str) -> str:
     """A code of a metering point (Z) in Ukraine (62) with its check character."""
     body = f"62Z{object_number:>012}"
     return body + eic.calc_check_digit(body)
@@ -75,6 +75,8 @@ class Home:
     subqueue: str | None = None
     operator: str = "zhytomyroblenergo"
     supplier: str = "ТОВ «ЖОЕК»"
+    # The one-zone meter that was here before, if there was one.
+    earlier_meter: str | None = None
 
     @property
     def digits_of_number(self) -> str:
@@ -105,13 +107,15 @@ SUPERVISOR = Person(
     totp_secret="MRSW23ZNON2XAZLSOZUXG33SFVXW43DZ",
 )
 PEOPLE = (IVAN, OPERATOR, SUPERVISOR)
+# Ivan's number in the state's demographic register.
+IVANS_UNZR = "19810914-04217"
 
 CITY_FLAT = Home(
     number_shown="01-01/010/101",
     contract_number="01010101",
     holder=IVAN.full_name,
-    tax_number=_tax_number("298421735"),
-    eic=_eic("101010101"),
+    tax_number=made_tax_number("298421735"),
+    eic=made_eic("101010101"),
     settlement=ZHYTOMYR,
     street="вул. Житомирська",
     house="5",
@@ -125,8 +129,8 @@ COUNTRY_HOUSE = Home(
     number_shown="08-080808",
     contract_number="08080808",
     holder=IVAN.full_name,
-    tax_number=_tax_number("298421735"),
-    eic=_eic("80808082"),
+    tax_number=made_tax_number("298421735"),
+    eic=made_eic("80808082"),
     settlement=KOROSTEN,
     street="вул. Коростенська",
     house="12",
@@ -137,6 +141,7 @@ COUNTRY_HOUSE = Home(
     zones=TWO_ZONES,
     power_w=8000,
     subqueue="5.2",
+    earlier_meter="0711342",
 )
 IVANS_HOMES = (CITY_FLAT, COUNTRY_HOUSE)
 
@@ -144,8 +149,8 @@ PETRENKO = Home(
     number_shown="02-020202",
     contract_number="02020202",
     holder="Петренко Олена Василівна",
-    tax_number=_tax_number("312568904"),
-    eic=_eic("20202021"),
+    tax_number=made_tax_number("312568904"),
+    eic=made_eic("20202021"),
     settlement=ZVIAHEL,
     street="вул. Соборності",
     house="27",
@@ -160,8 +165,8 @@ KOVALENKO = Home(
     number_shown="03-030303",
     contract_number="03030303",
     holder="Коваленко Микола Степанович",
-    tax_number=_tax_number("254873106"),
-    eic=_eic("30303032"),
+    tax_number=made_tax_number("254873106"),
+    eic=made_eic("30303032"),
     settlement=MALYN,
     street="вул. Грушевського",
     house="8",
@@ -176,8 +181,8 @@ BONDARENKO = Home(
     number_shown="04-040404",
     contract_number="04040404",
     holder="Бондаренко Галина Андріївна",
-    tax_number=_tax_number("276194583"),
-    eic=_eic("40404043"),
+    tax_number=made_tax_number("276194583"),
+    eic=made_eic("40404043"),
     settlement=OVRUCH,
     street="вул. Князя Олега",
     house="41",
@@ -194,8 +199,8 @@ TKACHENKO = Home(
     number_shown="05-050505",
     contract_number="05050505",
     holder="Ткаченко Сергій Олександрович",
-    tax_number=_tax_number("301745829"),
-    eic=_eic("50505054"),
+    tax_number=made_tax_number("301745829"),
+    eic=made_eic("50505054"),
     settlement=OLIIVKA,
     street="вул. Сонячна",
     house="3",
@@ -212,8 +217,8 @@ MELNYK = Home(
     number_shown="06-060606",
     contract_number="06060606",
     holder="Мельник Тарас Богданович",
-    tax_number=_tax_number("288316470"),
-    eic=_eic("60606065"),
+    tax_number=made_tax_number("288316470"),
+    eic=made_eic("60606065"),
     settlement=KOROSTEN,
     street="вул. Вокзальна",
     house="1",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import http.client
 import os
 import signal
@@ -18,17 +17,22 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
-from portal import clock, database, migrating
+from peewee import Database
+
+from portal import clock, database, migrating, storage
 from portal.config import Settings, SettingsError
 from portal.crypto import Vault
-from portal.demo import children, mailbox, secrets, seeding, summary
+from portal.demo import children, mailbox, papers, point_papers, secrets, seeding, summary
 from portal.demo.sink import HOST
+from portal.domain import turns
+from portal.domain.outages import planned, polling
 
 STARTS_WITHIN = 60.0
 # A worker that is told to stop while it is still loading does not hear it: without a limit that is for ever.
 WEB = [
     *("-m", "granian", "wsgi:app", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", HOST),
-    *("--workers", "2", "--blocking-threads", "2", "--workers-kill-timeout", "5"),
+    # One worker: somebody alone looks around here, and each takes a second of the start.
+    *("--workers", "1", "--blocking-threads", "2", "--workers-kill-timeout", "5"),
     "--respawn-failed-workers",
     *("--no-access-log", "--log-level", "warning"),
 ]
@@ -36,6 +40,12 @@ ERRANDS = [
     *("-m", "huey.bin.huey_consumer", "tasks.huey", "-w", "2", "-k", "thread"),
     *("-g", "TERM", "-t", "30", "-m", "1", "-f", "-q"),
 ]
+# Where the demo's own servers are, once they have said their ports.
+ADDRESSES = {
+    "SMTP_URL": f"smtp://{HOST}:{{}}",
+    "OUTAGES_ZTOE_URL": f"http://{HOST}:{{}}/",
+    "IDGOV_URL": f"http://{HOST}:{{}}/",
+}
 
 
 class Stop(Exception):
@@ -99,16 +109,7 @@ def _run(started: list[children.Child]) -> None:
         settings = Settings.from_environ({**environment, "SMTP_URL": f"smtp://{HOST}:1"})
         _prepare(settings)
         logs = run_dir / "logs"
-        sink = children.start(
-            "пошта",
-            ["-m", "portal.demo.sink", str(mailbox.folder(run_dir))],
-            environment=environment,
-            log=logs / "mail.log",
-            patience=5,
-            output=subprocess.PIPE,
-        )
-        started.append(sink)
-        environment["SMTP_URL"] = f"smtp://{HOST}:{_port_of_sink(sink)}"
+        environment |= _start_servers(run_dir, logs, environment, started)
         secrets.write_environment(run_dir, environment)
         started.append(
             children.start("доручення", ERRANDS, environment=environment, log=logs / "errands.log", patience=35)
@@ -123,10 +124,36 @@ def _run(started: list[children.Child]) -> None:
             )
         )
         _wait_for_answer(port, started)
+        # No child is started after this: by then there may be threads here.
+        _ask_for_outages(Settings.from_environ(environment))
         _say(summary.text(settings, logs))
         while True:
             _check(started)
             time.sleep(0.2)
+
+
+def _start_servers(
+    run_dir: Path, logs: Path, environment: dict[str, str], started: list[children.Child]
+) -> dict[str, str]:
+    """Start those that the portal asks, all at once, as each takes a second; returns the settings for them."""
+    modules = {
+        "SMTP_URL": ("пошта", ["-m", "portal.demo.sink", str(mailbox.folder(run_dir))], "mail.log"),
+        "OUTAGES_ZTOE_URL": ("імітація сайту відключень", ["-m", "portal.demo.imitations.ztoe"], "ztoe.log"),
+        "IDGOV_URL": ("імітація id.gov.ua", ["-m", "portal.demo.imitations.idgov"], "idgov.log"),
+    }
+    servers = {}
+    for setting, (name, arguments, log) in modules.items():
+        if setting == "SMTP_URL" or not environment.get(setting):
+            servers[setting] = children.start(
+                name,
+                arguments,
+                environment=environment,
+                log=logs / log,
+                patience=5,
+                output=subprocess.PIPE,
+            )
+            started.append(servers[setting])
+    return {setting: ADDRESSES[setting].format(_port_of(child)) for setting, child in servers.items()}
 
 
 def _say(text: str, to: TextIO | None = None) -> None:
@@ -157,13 +184,11 @@ def _port(text: str) -> int:
 @contextmanager
 def _alone(run_dir: Path) -> Iterator[None]:
     """Two demos over the same data would send the same mails and fight for the same files."""
-    with (run_dir / "running.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+    with turns.taken(run_dir / "running.lock") as is_ours:
+        if not is_ours:
             raise CannotRun(
                 f"З папкою {run_dir} уже працює інша демонстрація. Оберіть іншу: make run RUN_DIR=var2"
-            ) from None
+            )
         yield
 
 
@@ -172,39 +197,75 @@ def _environment(run_dir: Path, port: int) -> dict[str, str]:
     return {
         **os.environ,
         **secrets.load_or_make(run_dir),
+        **_of_another_provider(),
         "PORTAL_ENV": "demo",
         "RUN_DIR": str(run_dir),
         "PORT": str(port),
         "BASE_URL": os.environ.get("BASE_URL") or f"http://{HOST}:{port}",
-        "MAIL_FROM": "Кабінет споживача Житомиробленерго <cabinet@example.com>",
+        "MAIL_FROM": "Житомиробленерго <cabinet@example.com>",
         "PYTHONUTF8": "1",
     }
 
 
+def _of_another_provider() -> dict[str, str]:
+    """What the portal is known by at the imitation of id.gov.ua, or at the one that the environment names."""
+    names = ("IDGOV_CLIENT_ID", "IDGOV_CLIENT_SECRET")
+    if os.environ.get("IDGOV_URL"):
+        return {name: os.environ.get(name, "") for name in names}
+    return {"IDGOV_CLIENT_ID": "zhytomyroblenergo-cabinet"}
+
+
 def _prepare(settings: Settings) -> None:
     """Tables and data; quick when both are there already."""
-    bound = database.bind(settings.database_url)
-    try:
+    with _bound(settings) as bound:
         if migrating.pending(bound):
             _say("Готую базу даних …")
             migrating.migrate(bound)
         if not seeding.is_done():
             _say("Додаю вигаданих людей і їхні рахунки …")
-            seeding.seed(clock.now(), Vault(settings.encryption_keys))
+            seeding.seed(clock.now(), Vault(settings.encryption_keys), storage.connect(settings.storage_url))
+        store = storage.connect(settings.storage_url)
+        papers.lay_out(store, clock.now())
+        point_papers.lay_out(store, clock.now())
+    _trust_the_demo(settings)
+
+
+def _trust_the_demo(settings: Settings) -> None:
+    """The authority whose keys anybody can work out: for signatures by ``python -m portal.demo.signing``."""
+    if not (settings.trust_dir / "demo.json").exists():
+        from portal.demo.signing import people
+        from portal.domain.signatures import trust
+
+        trust.keep(people.trust_list(), settings.trust_dir)
+
+
+@contextmanager
+def _bound(settings: Settings) -> Iterator[Database]:
+    """The database, and no connection left behind: children are still to be started."""
+    bound = database.bind(settings.database_url)
+    try:
+        yield bound
     finally:
         database.release()
         if database.is_sqlite():
             bound.dispose()
 
 
-def _port_of_sink(sink: children.Child) -> int:
-    """The sink says on its first line where it listens; without one it has died."""
-    output = sink.process.stdout
+def _port_of(child: children.Child) -> int:
+    """A server of the demo says on its first line where it listens; without one it has died."""
+    output = child.process.stdout
     line = output.readline().strip() if output else b""
     if not line:
-        sink.process.wait()
-        _check([sink])
+        child.process.wait()
+        _check([child])
     return int(line)
+
+
+def _ask_for_outages(settings: Settings) -> None:
+    """The first poll at once: the next one of the errands may be ten minutes away."""
+    with _bound(settings):
+        polling.poll(polling.ztoe(settings.outages_ztoe_url), clock.now())
+        planned.poll(settings.outages_ztoe_url, clock.now())
 
 
 def _wait_for_answer(port: int, started: list[children.Child]) -> None:

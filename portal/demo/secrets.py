@@ -6,23 +6,35 @@ import json
 import os
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from portal import pushing
 
 FILE = "secrets.json"
 ENVIRONMENT = "demo.env"
 # What a shell needs to run the portal's commands on the demo's data.
-SETTINGS = ("PORTAL_ENV", "RUN_DIR", "PORT", "BASE_URL", "SMTP_URL", "MAIL_FROM", "DATABASE_URL", "HUEY_URL")
-NAMES = ("SECRET_KEY", "ENCRYPTION_KEYS")
+SETTINGS = (
+    *("PORTAL_ENV", "RUN_DIR", "PORT", "BASE_URL", "SMTP_URL", "MAIL_FROM", "DATABASE_URL", "HUEY_URL"),
+    *("OUTAGES_ZTOE_URL", "IDGOV_URL", "IDGOV_CLIENT_ID"),
+)
+MADE: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "ENCRYPTION_KEYS": lambda: secrets.token_urlsafe(48),
+    "VAPID_PRIVATE_KEY": pushing.make_private_key,
+    "IDGOV_CLIENT_SECRET": lambda: secrets.token_urlsafe(32),
+}
+NAMES = tuple(MADE)
 
 
 def load_or_make(run_dir: Path) -> dict[str, str]:
     """The secrets as environment variables."""
     path = run_dir / FILE
-    if not path.exists():
-        made = {name: secrets.token_urlsafe(48) for name in NAMES}
-        _write(path, json.dumps(made))
-    kept: dict[str, str] = json.loads(path.read_text())
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = {name: make() for name, make in MADE.items() if name not in kept}
+    if missing:
+        kept |= missing
+        _write(path, json.dumps(kept))
     return {name: kept[name] for name in NAMES}
 
 
