@@ -73,7 +73,12 @@ def sign_in(user: User, *, remembered: bool) -> None:
         raise RuntimeError("a session that was just started is gone")
     login_user(Principal(token, row))
     session.pop("_id", None)  # 128 characters of a session protection that phones on the move can't pass
-    session.permanent = bool(row.remembered)
+    stay_signed_in()
+
+
+def stay_signed_in() -> None:
+    """Let the browser keep the cookie as long as the session may live by now."""
+    session.permanent = bool(current_session().remembered)
 
 
 def sign_out() -> None:
@@ -119,6 +124,11 @@ def consumer_required(view: View) -> View:
 def staff_required(view: View) -> View:
     """An operator or a supervisor."""
     return mark(view, "staff", lambda: _ask_to_sign_in() or _only("operator", "supervisor"))
+
+
+def supervisor_required(view: View) -> View:
+    """A supervisor: operators' accounts, announcements, the audit log."""
+    return mark(view, "supervisor", lambda: _ask_to_sign_in() or _only("supervisor"))
 
 
 def _ask_to_sign_in() -> Response | None:

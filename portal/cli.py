@@ -1,4 +1,6 @@
-"""Commands for the server: ``flask readings``, ``flask operators``, ``flask database``."""
+"""Commands for the server: ``flask readings``, ``operators``, ``database``, ``outages``, ``push``, ``billing``,
+``signatures``.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,14 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from portal import clock, migrating
+from portal import cli_billing, cli_outages, cli_push, cli_signatures, clock, migrating
 from portal.database import db
 from portal.domain import territory
 from portal.domain.errors import DomainError
 from portal.domain.identity import operators
 from portal.domain.readings import processing
 from portal.extensions import vault
-from portal.models import Submission
+from portal.models import Submission, User
 
 database_group = AppGroup("database", help="The shape of the database.")
 operators_group = AppGroup("operators", help="People who work at the desk.")
@@ -24,7 +26,8 @@ readings_group = AppGroup("readings", help="Readings that wait for the operator.
 
 def register(app: Flask) -> None:
     """Add the commands to the app."""
-    for group in (database_group, operators_group, readings_group):
+    others = (cli_billing.group, cli_outages.group, cli_push.group, cli_signatures.group)
+    for group in (database_group, operators_group, readings_group, *others):
         app.cli.add_command(group)
 
 
@@ -96,6 +99,29 @@ def add_operator(
 def new_code(email: str) -> None:
     """A new authenticator secret for somebody who lost their phone."""
     _show_secret(lambda: operators.renew_secret(email, vault=vault(), actor=None, now=clock.now()))
+
+
+@operators_group.command("off")
+@click.argument("email")
+def switch_off(email: str) -> None:
+    """Close the desk to somebody at once, also where they are signed in."""
+    _switch(email, lambda one: operators.switch_off(one, actor=None, now=clock.now()), "off")
+
+
+@operators_group.command("on")
+@click.argument("email")
+def switch_on(email: str) -> None:
+    """Let somebody in again, with the password and the codes that they had."""
+    _switch(email, lambda one: operators.switch_on(one, actor=None, now=clock.now()), "on")
+
+
+def _switch(email: str, verb: Callable[[User], None], outcome: str) -> None:
+    try:
+        one = operators.by_email(email)
+        verb(one)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{outcome} {one.email}")
 
 
 def _show_secret(verb: Callable[[], operators.NewOperator]) -> None:

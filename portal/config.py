@@ -1,16 +1,21 @@
 """Settings: read once from the environment, checked, and frozen.
 
-Nothing else in the project reads ``os.environ``. A secret has no default outside the demo: a missing one
-stops the start, and the message says which.
+Nothing else reads settings from the environment but the demo, which makes its own. A secret has no default outside
+the demo: a missing one stops the start, and the message says which.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+ZTOE = "https://www.ztoe.com.ua/"
+IDGOV = "https://id.gov.ua/"
+# 32 bytes in base64url.
+_VAPID = re.compile(r"[A-Za-z0-9_-]{43}")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -32,10 +37,17 @@ class Settings:
     mail_from: str
     base_url: str
     run_dir: Path
+    trust_dir: Path = Path("var/trust")
     port: int = 8000
     rate_limit_url: str = ""
     trusted_proxies: int = 0
     log_level: str = "INFO"
+    work_on_holidays: bool = True
+    outages_ztoe_url: str = ZTOE
+    vapid_private_key: str = ""
+    idgov_url: str = IDGOV
+    idgov_client_id: str = ""
+    idgov_client_secret: str = field(default="", repr=False)
 
     @property
     def is_demo(self) -> bool:
@@ -74,10 +86,17 @@ class Settings:
             mail_from=environ["MAIL_FROM"],
             base_url=environ["BASE_URL"].rstrip("/"),
             run_dir=run_dir,
+            trust_dir=Path(environ.get("TRUST_DIR") or run_dir / "trust").resolve(),
             port=_whole_number(environ, "PORT", 8000),
             rate_limit_url=environ.get("RATE_LIMIT_URL") or f"sqlite:///{run_dir / 'limits.sqlite3'}",
             trusted_proxies=_whole_number(environ, "TRUSTED_PROXIES", 0),
             log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
+            work_on_holidays=_yes_or_no(environ, "WORK_ON_HOLIDAYS", default=True),
+            outages_ztoe_url=(environ.get("OUTAGES_ZTOE_URL") or ZTOE).rstrip("/") + "/",
+            vapid_private_key=environ.get("VAPID_PRIVATE_KEY", "").strip(),
+            idgov_url=(environ.get("IDGOV_URL") or IDGOV).rstrip("/") + "/",
+            idgov_client_id=environ.get("IDGOV_CLIENT_ID", "").strip(),
+            idgov_client_secret=environ.get("IDGOV_CLIENT_SECRET", "").strip(),
         )
         settings._check()
         return settings
@@ -89,13 +108,27 @@ class Settings:
             raise SettingsError("ENCRYPTION_KEYS must have at least one key")
         if self.log_level not in LOG_LEVELS:
             raise SettingsError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {self.log_level!r}")
-        for name, value in (("BASE_URL", self.base_url), ("SMTP_URL", self.smtp_url)):
+        for name, value in (
+            ("BASE_URL", self.base_url),
+            ("SMTP_URL", self.smtp_url),
+            ("OUTAGES_ZTOE_URL", self.outages_ztoe_url),
+            ("IDGOV_URL", self.idgov_url),
+        ):
             if not urlsplit(value).hostname:
                 raise SettingsError(f"{name} must be a whole address with a scheme and a host")
+        for name, value in (("OUTAGES_ZTOE_URL", self.outages_ztoe_url), ("IDGOV_URL", self.idgov_url)):
+            if urlsplit(value).scheme not in ("http", "https"):
+                raise SettingsError(f"{name} must begin with http:// or https://")
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps", "smtp+starttls"):
             raise SettingsError("SMTP_URL must begin with smtp://, smtps:// or smtp+starttls://")
         if urlsplit(self.storage_url).scheme not in ("file", "s3"):
             raise SettingsError("STORAGE_URL must begin with file:// or s3://")
+        if self.vapid_private_key and not _VAPID.fullmatch(self.vapid_private_key):
+            raise SettingsError("VAPID_PRIVATE_KEY must be what `flask push key` prints")
+        if bool(self.idgov_client_id) != bool(self.idgov_client_secret):
+            raise SettingsError("IDGOV_CLIENT_ID and IDGOV_CLIENT_SECRET belong together: one of them is missing")
+        if self.env == "production" and urlsplit(self.idgov_url).scheme != "https":
+            raise SettingsError("IDGOV_URL must begin with https:// in production")
         if self.env == "production" and not self.is_https:
             raise SettingsError("BASE_URL must begin with https:// in production")
 
@@ -105,3 +138,10 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingsError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _yes_or_no(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name) or ("yes" if default else "no")
+    if value not in ("yes", "no"):
+        raise SettingsError(f"{name} must be yes or no, not {value!r}")
+    return value == "yes"

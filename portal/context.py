@@ -7,11 +7,12 @@ from typing import Any, cast
 from flask import Flask, g
 from werkzeug.local import LocalProxy
 
-from portal import clock, navigation
+from portal import navigation
 from portal.access import current_person
 from portal.config import Settings
 from portal.domain.accounts import cabinet
 from portal.domain.identity import refs
+from portal.domain.identity.idgov.ways import WAYS
 from portal.domain.readings import wording
 from portal.language import gettext, ngettext
 from portal.models import Account
@@ -24,7 +25,6 @@ CALL_CENTRE = [
     ("095-655-92-82", "+380956559282"),
 ]
 CALL_CENTRE_MAIL = "call1@co.ztoe.com.ua"
-SERVICES_AND_PRICES = "https://www.ztoe.com.ua/"
 
 
 def accounts() -> list[Account]:
@@ -53,21 +53,22 @@ def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
     def asset(name: str) -> str:
         return f"/static/{manifest[name]}"
 
+    app.jinja_env.tests["endpoint"] = lambda name: name in app.view_functions
     app.jinja_env.globals.update(
         asset=asset,
         _=gettext,
-        gettext=gettext,
         ngettext=ngettext,
         menu=navigation.menu,
         bar=navigation.bar,
+        desk_menu=navigation.desk_menu,
         services=navigation.services,
         call_centre=CALL_CENTRE,
         call_centre_mail=CALL_CENTRE_MAIL,
-        services_and_prices=SERVICES_AND_PRICES,
+        services_and_prices=navigation.SERVICES_AND_PRICES,
         submission_statuses=wording.STATUSES,
         is_demo=settings.is_demo,
-        today=clock.today,
         person_ref=person_ref,
+        idgov_ways=WAYS if app.extensions["portal.idgov"] else (),
     )
 
     @app.context_processor

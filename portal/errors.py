@@ -14,7 +14,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request, session, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from peewee import InterfaceError, OperationalError
+from peewee import DataError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.access import request_id
@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InterfaceError, database_away)
     app.register_error_handler(StorageAway, storage_away)
+    app.register_error_handler(DataError, not_data)
     app.register_error_handler(Exception, unexpected)
     for kind, status in STATUSES.items():
         app.register_error_handler(kind, partial(refused, status))
@@ -184,6 +185,12 @@ def database_away(error: Exception) -> Response:
     if not db.is_closed() and db.in_transaction():
         db.rollback()
     return answer(503, retry_after=RETRY_SECONDS)
+
+
+def not_data(error: Exception) -> Response:
+    """Something that this database can't hold, such as a NUL in a text: nobody typed that."""
+    log_exception("not_data")
+    return answer(400)
 
 
 def storage_away(error: Exception) -> Response:

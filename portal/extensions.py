@@ -15,6 +15,10 @@ from htmx_flask import Htmx
 from portal.compression import CompressErrorsToo
 from portal.config import Settings
 from portal.crypto import Vault
+from portal.domain import workdays
+from portal.domain.identity.idgov.provider import Provider
+from portal.domain.outages.places.lists import Lists
+from portal.domain.workdays import Calendar
 from portal.storage import Storage
 
 csrf = CSRFProtect()
@@ -50,6 +54,21 @@ def vault() -> Vault:
     return cast(Vault, current_app.extensions["portal.vault"])
 
 
+def idgov() -> Provider | None:
+    """Who is asked about people that come by id.gov.ua; None where that is not configured."""
+    return cast(Provider | None, current_app.extensions["portal.idgov"])
+
+
+def calendar() -> Calendar:
+    """Which days the terms of orders count."""
+    return workdays.calendar(work_on_holidays=settings().work_on_holidays)
+
+
 def storage() -> Storage:
     """Where the files of people lie."""
     return cast(Storage, current_app.extensions["portal.storage"])
+
+
+def address_lists() -> Lists | None:
+    """Where the outage source's lists of addresses come from; without one, what is kept of them is shown."""
+    return cast(Lists | None, current_app.extensions.get("portal.address_lists"))

@@ -34,11 +34,6 @@ def shared_page(template: str, **context: Any) -> Response:
     return answer
 
 
-def fragment(template: str, status: int = 200, **context: Any) -> Response:
-    """A part of a page, whose root carries the id that it is swapped by."""
-    return page(template, status, **context)
-
-
 def page_or_partial(page_template: str, partial_template: str, status: int = 200, **context: Any) -> Response:
     """Both live under one address; htmx gets the part."""
     return page(partial_template if wants_fragment() else page_template, status, **context)

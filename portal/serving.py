@@ -12,8 +12,10 @@ from whitenoise import WhiteNoise
 
 from portal import assets, database, security
 from portal.config import Settings
+from portal.domain.outages import prepared
 from portal.extensions import compress, csrf, htmx, limiter, login_manager
 from portal.limits import SqliteStorage
+from portal.unchanged import Unchanged
 
 BUILT = Path(__file__).resolve().parent.parent / "build" / "static"
 
@@ -89,3 +91,9 @@ def serve_static(app: Flask, settings: Settings) -> dict[str, str]:
     files.add_files(str(BUILT), prefix="static/")
     app.wsgi_app = files  # type: ignore[method-assign]
     return manifest
+
+
+def say_what_is_unchanged(app: Flask, settings: Settings) -> None:
+    """Answer pages that ask each minute for what they have already, before Flask."""
+    folder = settings.run_dir / prepared.FOLDER
+    app.wsgi_app = Unchanged(app.wsgi_app, folder)  # type: ignore[method-assign]

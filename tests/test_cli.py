@@ -84,3 +84,16 @@ def test_an_operator_has_one_place(app: Flask, more: list[str]) -> None:
     assert code != 0
     assert output
     assert User.select().count() == 0
+
+
+def test_somebody_of_the_desk_is_switched_off_and_on(app: Flask) -> None:
+    operator = factories.make_user("op@example.com", role="operator", rem=factories.make_rem())
+    factories.make_user("ivan@example.com")
+    assert run(app, "operators", "off", "OP@example.com") == (0, "off op@example.com\n")
+    assert User.get_by_id(operator.id).disabled_at is not None
+    assert [row.actor_label for row in Audit.select()] == ["command line"]
+    for email, words in (("op@example.com", "вже вимкнено"), ("ivan@example.com", "немає"), ("x", "немає")):
+        code, output = run(app, "operators", "off", email)
+        assert (code, words in output) == (1, True)
+    assert run(app, "operators", "on", "op@example.com") == (0, "on op@example.com\n")
+    assert User.get_by_id(operator.id).disabled_at is None

@@ -22,6 +22,7 @@ def test_production_is_the_default() -> None:
     assert settings.is_https
     assert settings.encryption_keys == ("new", "old")
     assert settings.base_url == "https://cabinet.example.com"
+    assert settings.outages_ztoe_url == "https://www.ztoe.com.ua/"
     assert settings.database_url.startswith("sqlite:///")
 
 
@@ -48,12 +49,24 @@ def test_what_is_missing_is_named(name: str, value: str | None) -> None:
         ("STORAGE_URL", "ftp://host/files"),
         ("STORAGE_URL", "/srv/files"),
         ("LOG_LEVEL", "LOUD"),
+        ("OUTAGES_ZTOE_URL", "ftp://127.0.0.1/"),
+        ("OUTAGES_ZTOE_URL", "www.ztoe.com.ua"),
         ("LOG_LEVEL", "NOTSET"),
+        ("IDGOV_CLIENT_ID", "without a secret"),
+        ("IDGOV_CLIENT_SECRET", "without an id"),
+        ("IDGOV_URL", "http://127.0.0.1:1/"),
+        ("IDGOV_URL", "id.gov.ua"),
     ],
 )
 def test_what_can_not_be_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environ({**COMPLETE, name: value})
+
+
+def test_id_gov_ua_is_theirs_unless_said_otherwise() -> None:
+    settings = Settings.from_environ({**COMPLETE, "IDGOV_CLIENT_ID": "a", "IDGOV_CLIENT_SECRET": "a secret"})
+    assert settings.idgov_url == "https://id.gov.ua/"
+    assert "a secret" not in repr(settings)
 
 
 @pytest.mark.parametrize("level", ["debug", "WARNING", "critical"])

@@ -12,21 +12,40 @@ def register(app: Flask) -> None:
     from portal.blueprints import (
         accounts,
         api,
+        desk,
+        documents,
         files,
+        handouts,
         health,
+        idgov,
+        idgov_cabinet,
+        idgov_profile,
         landing,
+        leaving,
+        metering,
+        order_drafts,
+        orders,
+        outage_places,
+        outages,
         password_reset,
         photos,
         profile,
         pwa,
         readings,
         registration,
+        reminders,
+        services,
         sign_in,
         uploads,
     )
 
     for module in (
-        *(landing, registration, sign_in, password_reset, profile, accounts, photos, readings),
+        *(landing, registration, sign_in, password_reset, profile, leaving, accounts),
+        *(photos, readings, reminders),
+        *(idgov, idgov_cabinet, idgov_profile),
+        *(handouts, desk),
+        *(services, order_drafts, orders, documents),
+        *(outages, outage_places, metering),
         *(api, uploads, files, pwa, health),
     ):
         app.register_blueprint(module.bp)
@@ -35,3 +54,6 @@ def register(app: Flask) -> None:
         csrf.exempt(module.bp)
     # It changes nothing, and comes from the phone's own sheet for sharing.
     csrf.exempt(pwa.share)
+    # Mail programs post it, knowing nothing but the link.
+    csrf.exempt(outages.stop)
+    csrf.exempt(reminders.stop)

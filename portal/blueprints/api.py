@@ -5,23 +5,32 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, make_response, request
 from flask_wtf.csrf import generate_csrf
 
 from portal import clock
-from portal.access import the_person
+from portal.access import current_session, stay_signed_in, the_person
 from portal.api_guard import api_signed_in, json_error
+from portal.blueprints.throttling import person_key
 from portal.context import accounts, chosen_account
 from portal.domain.accounts import cabinet
 from portal.domain.errors import Refused
 from portal.domain.files import attaching
 from portal.domain.identity import refs
+from portal.domain.orders import attachments, signing
+from portal.domain.orders import history as orders
+from portal.domain.orders import kept as kept_orders
+from portal.domain.outages import kept as kept_light
+from portal.domain.push import devices
 from portal.domain.readings import history, kept, submission, wording
+from portal.extensions import calendar, limiter, settings, storage
 from portal.forms import api as reading
 from portal.language import gettext as _
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
+# Each is sent a notice at once.
+DEVICES_OF_A_PERSON = "20 per hour"
 LARGEST_BODY = 64 * 1024
 
 
@@ -43,6 +52,7 @@ def keep() -> Response:
         user=refs.ref_of(the_person()),
         chosen=chosen.ref if chosen else None,
         accounts=[kept.picture(account, today) for account in accounts()],
+        cards=[*kept_light.pictures(accounts(), clock.now()), *kept_orders.pictures(the_person())],
     )
     answer.add_etag(weak=True)
     answer.headers["Cache-Control"] = "no-store"
@@ -98,9 +108,29 @@ def put_photos(uuid: UUID) -> Response:
     return jsonify(photos=held)
 
 
+@bp.put("/orders/<ref>/files/<purpose>")
+@api_signed_in
+def put_order_files(ref: str, purpose: str) -> Response:
+    """Put uploaded files into a place of an order; the signed application is one of them, and sends the order."""
+    photos = reading.hashes(_body())
+    order = orders.order_of(the_person(), ref)
+    now = clock.now()
+    if purpose != attachments.SIGNED:
+        held = attachments.attach(order, purpose, photos, actor=the_person(), now=now)
+        return jsonify(photos=held, message=_("Файли додано."))
+    said = dict.fromkeys(photos, "refused")
+    for sha256 in photos[:1]:
+        is_here = signing.sign(order, sha256, storage=storage(), calendar=calendar(), actor=the_person(), now=now)
+        said[sha256] = "held" if is_here else "missing"
+    return jsonify(photos=said, message=_("Підписану заяву надіслано."))
+
+
 def _body() -> Any:
     request.max_content_length = LARGEST_BODY
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
     if body is None:
         raise Refused(_("Не вдалося прочитати надіслане"), code="malformed")
     return body
@@ -108,3 +138,18 @@ def _body() -> Any:
 
 def _in_words(error: Refused) -> str:
     return " ".join(error.fields.values())
+
+
+@bp.put("/device")
+@api_signed_in
+@limiter.limit(DEVICES_OF_A_PERSON, key_func=person_key)
+def put_device() -> Response:
+    """Push notices to this browser; the body is its PushSubscription as JSON. Again: the newest one counts."""
+    if not settings().vapid_private_key:
+        return json_error(404, "not_found", _("Такої сторінки немає"))
+    try:
+        devices.add(current_session(), _body(), actor=the_person(), now=clock.now())
+    except Refused as error:
+        return json_error(422, error.code, str(error))
+    stay_signed_in()
+    return make_response("", 204)

@@ -6,7 +6,11 @@ from flask import Blueprint, Response
 
 from portal import clock
 from portal.access import current_person, public
+from portal.blueprints.light import in_a_line
 from portal.context import chosen_account
+from portal.domain.desk import announcements
+from portal.domain.orders import catalogue, wording
+from portal.domain.orders import history as orders
 from portal.domain.readings import history, window
 from portal.rendering import go, page
 
@@ -18,9 +22,9 @@ bp = Blueprint("landing", __name__)
 def home() -> Response:
     person = current_person()
     if person is None:
-        return page("landing/guest.html")
+        return page("landing/guest.html", announcements=announcements.live(clock.now()))
     if person.role != "consumer":
-        return page("landing/staff.html")
+        return go("desk.readings")
     account = chosen_account()
     if account is None:
         return go("accounts.new")
@@ -31,4 +35,8 @@ def home() -> Response:
         window=window.window_at(today),
         next_window=window.next_window(today),
         latest=history.latest(account),
+        announcements=announcements.live(clock.now()),
+        orders=[(order, catalogue.kind_of(order.kind)) for order in orders.open_orders(person)],
+        statuses=wording.STATUSES,
+        light=in_a_line(account) if account.is_served else None,
     )

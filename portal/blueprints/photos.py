@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, request
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
-from portal.context import chosen_account
+from portal.blueprints.about import about_an_account
 from portal.domain.accounts import cabinet
 from portal.domain.files import attaching
 from portal.domain.readings import history
@@ -27,13 +27,8 @@ READINGS = 6
 
 @bp.get("")
 @consumer_required
-def index() -> Response:
-    ref = request.args.get("account")
-    account = cabinet.account_of(the_person(), ref) if ref else chosen_account()
-    if account is None:
-        return go("accounts.new")
-    if not account.is_served:
-        return page("accounts/not_served.html", account=account)
+@about_an_account
+def index(account: Account) -> Response:
     shown = _shown(account, photos_form(_readings(account), account=account.ref))
     return page_or_partial("photos/index.html", "photos/_kept.html", **shown)
 
@@ -46,7 +41,7 @@ def send() -> Response:
     form = photos_form(_readings(account))
     about = uuid_or_none(form.reading.data)
     submission = history.line_of(the_person(), about)[1].submission if about else None
-    held, problems = receiving.take(the_person())
+    held, problems = receiving.take(the_person(), papers=False)
     if not held and not problems:
         problems = [_("Виберіть хоча б один файл.")]
     if held and submission is not None:

@@ -14,33 +14,26 @@ from portal.blueprints.throttling import (
     no_email,
     note_taken,
     note_wrong,
+    person_key,
     too_many,
     typed_email,
     was_taken,
-    was_wrong,
+    wrong_passwords,
 )
+from portal.context import accounts
 from portal.domain.errors import Refused
 from portal.domain.identity import email_change, links, notifications, password_change, profile, sessions
+from portal.domain.outages import watching
+from portal.domain.push import devices
+from portal.domain.readings import reminders
 from portal.extensions import limiter, settings
 from portal.forms.base import PortalForm
 from portal.forms.profile import EmailChangeForm, NotificationsForm, PasswordChangeForm, ProfileForm
 from portal.language import gettext as _
+from portal.pushing import public_key
 from portal.rendering import go, page
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
-
-
-def _person_key() -> str:
-    return f"person {the_person().id}"
-
-
-# A fresh password is asked for twice on these pages: as many wrong ones as at the door.
-wrong_passwords = limiter.shared_limit(
-    "10 per 15 minutes",
-    scope="current password",
-    key_func=_person_key,
-    deduct_when=was_wrong,
-)
 
 
 def _refused(template: str, form: PortalForm, error: Refused, **context: Any) -> Response:
@@ -80,7 +73,7 @@ def email() -> Response:
 @signed_in_required
 @limited(
     wrong_passwords,
-    limiter.limit("5 per hour", key_func=_person_key, deduct_when=was_taken),
+    limiter.limit("5 per hour", key_func=person_key, deduct_when=was_taken),
     limiter.limit("3 per hour", key_func=typed_email, exempt_when=no_email, deduct_when=was_taken),
     otherwise=lambda: too_many("profile/email.html", EmailChangeForm()),
 )
@@ -178,13 +171,54 @@ def revoke_others() -> Response:
 @bp.get("/notifications", endpoint="notifications")
 @signed_in_required
 def show_notifications() -> Response:
-    form = NotificationsForm(formdata=None, data=notifications.chosen(the_person()))
-    return page("profile/notifications.html", form=form)
+    chosen = {
+        **notifications.chosen(the_person()),
+        **reminders.chosen(the_person()),
+        **watching.chosen(the_person()),
+    }
+    chosen |= {name: str(chosen[name]) for name in ("before", "back")}
+    return _notifications(NotificationsForm(formdata=None, data=chosen))
 
 
 @bp.post("/notifications")
 @signed_in_required
 def choose_notifications() -> Response:
-    notifications.choose(NotificationsForm().data, actor=the_person())
+    form = NotificationsForm()
+    chosen = {**form.data, **{name: _whole(form[name].data) for name in ("before", "back")}}
+    if len(accounts()) < 2:
+        del chosen["accounts"]
+    try:
+        if the_person().role == "consumer":
+            watching.choose(chosen, actor=the_person())
+            reminders.choose(form.data, actor=the_person())
+    except Refused as error:
+        form.take(error)
+        return _notifications(form, 422)
+    notifications.choose(form.data, actor=the_person())
     flash(_("Ваш вибір збережено"), "success")
     return go("profile.notifications")
+
+
+@bp.post("/notifications/device/removal")
+@signed_in_required
+def stop_pushing() -> Response:
+    devices.remove(access.current_session())
+    flash(_("Сповіщень на цьому пристрої більше не буде"), "success")
+    return go("profile.notifications")
+
+
+def _notifications(form: NotificationsForm, status: int = 200) -> Response:
+    private_key = settings().vapid_private_key
+    form.offer(accounts())
+    return page(
+        "profile/notifications.html",
+        status,
+        form=form,
+        push_key=public_key(private_key) if private_key else None,
+        is_pushed=devices.is_on(access.current_session()),
+    )
+
+
+def _whole(text: str | None) -> int:
+    """Minutes; what is no number of the list is none."""
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 4 else 0

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from portal import assets
 from portal.access import public
 from portal.domain.errors import Refused
+from portal.domain.orders import wording as orders
 from portal.domain.readings import checks, wording
 from portal.language import gettext as _
 from portal.language import ngettext
@@ -34,6 +35,7 @@ def worker() -> Response:
     answer.headers["Content-Type"] = "text/javascript; charset=utf-8"
     answer.headers["Cache-Control"] = "no-cache"
     answer.add_etag()
+    answer.make_conditional(request)
     return answer
 
 
@@ -124,7 +126,7 @@ def _manifest() -> dict[str, Any]:
                 "url": "/readings",
                 "icons": [picture("icons/icon-192.png", "192x192")],
             },
-            {"name": _("Чи є світло"), "url": "/", "icons": [picture("icons/icon-192.png", "192x192")]},
+            {"name": _("Чи є світло"), "url": "/outages", "icons": [picture("icons/icon-192.png", "192x192")]},
         ],
         "screenshots": [
             picture(
@@ -163,6 +165,7 @@ def _spoken() -> dict[str, Any]:
             "drafts.remove": _("Видалити з телефона? Відновити буде неможливо."),
             "drafts.kind.reading": _("Покази"),
             "drafts.kind.photos": _("Фото й відео"),
+            "drafts.kind.order": _("Файли до заяви"),
             "drafts.state.draft": _("Не завершено"),
             "drafts.state.queued": _("Чекає на надсилання"),
             "drafts.state.tried": _("Не вдалося надіслати, спробуємо ще"),
@@ -189,6 +192,11 @@ def _spoken() -> dict[str, Any]:
                 for code in (checks.LESS, checks.JUMP, checks.OVER_CAPACITY, checks.NO_USE)
             },
             **{f"status.{name}": str(words) for name, words in wording.STATUSES.items()},
+            "status.light.off": _("немає світла за графіком"),
+            "status.light.on": _("вимкнень за графіком немає"),
+            "status.light.none": _("графік не застосовується"),
+            "status.light.unknown": _("графіка ще немає"),
+            **{f"status.order.{name}": orders.status(name) for name in orders.STATUSES},
             **{f"error.{code}": _refusal(typed, 9) for code, typed in _MISTYPED.items()},
             "error.fraction": _refusal("7,5", 9).replace("7", "{whole}"),
             **{f"error.too_many_digits.{digits}": _refusal("1" * 10, digits) for digits in REGISTER_DIGITS},

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, g, request
 from flask_limiter.errors import RateLimitExceeded
 
+from portal.access import the_person
 from portal.domain.identity import emails
 from portal.extensions import limiter, network, vault
 from portal.forms.base import PortalForm, stripped
@@ -24,6 +25,11 @@ FORMS_OF_A_NETWORK = "300 per hour"
 WRONG_SIGN_INS_OF_A_NETWORK = "100 per 10 minutes"
 # Whatever the answer is: hashing and judging passwords takes the processor from everybody else.
 costly = limiter.shared_limit("120 per minute", scope="costly forms")
+
+
+def person_key() -> str:
+    """For what is counted by person, whatever network they come from."""
+    return f"person {the_person().id}"
 
 
 def limited(*limits: Callable[[View], View], otherwise: View) -> Callable[[View], View]:
@@ -48,9 +54,12 @@ def limited(*limits: Callable[[View], View], otherwise: View) -> Callable[[View]
 
 def too_many(template: str, form: PortalForm, **context: Any) -> Response:
     """The form as it was sent, and how long to wait; the limiter adds Retry-After."""
-    form.form_errors.append(
-        _("Забагато спроб. Зачекайте %(minutes)s хв і спробуйте ще раз.", minutes=_minutes_left())
-    )
+    minutes = _minutes_left()
+    if minutes < 120:
+        said = _("Забагато спроб. Зачекайте %(minutes)s хв і спробуйте ще раз.", minutes=minutes)
+    else:
+        said = _("Забагато спроб. Зачекайте %(hours)s год і спробуйте ще раз.", hours=-(-(minutes - 1) // 60))
+    form.form_errors.append(said)
     return page(template, 429, form=form, **context)
 
 
@@ -72,6 +81,15 @@ def note_wrong() -> None:
 def was_wrong(_answer: Response) -> bool:
     """Only wrong tries count: nobody is held back for those who got in."""
     return bool(g.get("was_wrong"))
+
+
+# A fresh password is asked for on some pages of the profile: as many wrong ones as at the door.
+wrong_passwords = limiter.shared_limit(
+    "10 per 15 minutes",
+    scope="current password",
+    key_func=person_key,
+    deduct_when=was_wrong,
+)
 
 
 def typed_email() -> str:

@@ -18,7 +18,7 @@ from portal.language import gettext as _
 # left is still too long for every field that has its text cleaned.
 LONGEST_CLEANED = 1000
 # Control characters break logs and mails, bidirectional marks make text look like another text.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class PortalForm(FlaskForm):
@@ -41,7 +41,7 @@ class PortalForm(FlaskForm):
     def take(self, error: Refused) -> None:
         """Put what the domain refused beside the fields it named, the rest above the form."""
         for name, text in error.fields.items():
-            field = self._fields.get(name)
+            field = self._named(name)
             if field is None:
                 self.form_errors.append(text)
             else:
@@ -49,10 +49,14 @@ class PortalForm(FlaskForm):
         if not error.fields:
             self.form_errors.append(str(error))
 
+    def _named(self, name: str) -> Any:
+        """The field that the domain means by this name, or None."""
+        return self._fields.get(name)
+
 
 def stripped(value: str | None) -> str:
     """Without spaces around and without characters that nobody typed; what is much too long is cut."""
-    visible = _INVISIBLE.sub("", value or "").strip()
+    visible = INVISIBLE.sub("", value or "").strip()
     return visible if visible.isascii() else unicodedata.normalize("NFC", visible[:LONGEST_CLEANED])
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import factories
 from tests.page import PageClient
-from tests.queries import full_scans, recorded
+from tests.queries import commits, full_scans, recorded
 
 MOST = 10
 
@@ -31,11 +31,19 @@ def test_pages(client: PageClient, home: tuple, address: str) -> None:
     assert full_scans(statements) == []
 
 
+@pytest.mark.parametrize("address", ["/metering/history", "/metering/point", "/metering/history/export/csv"])
+def test_pages_of_commercial_metering(client: PageClient, home: tuple, address: str) -> None:
+    """However many months, meters and papers there are."""
+    with recorded() as statements:
+        assert client.get(address).status_code == 200
+    assert len(statements) <= MOST, [sql for sql, _ in statements]
+    assert full_scans(statements) == []
+
+
 def test_sending(client: PageClient, home: tuple) -> None:
     form = client.get("/readings").page.form_values("/readings")
-    with recorded() as statements:
+    with recorded() as statements, commits() as made:
         assert client.post("/readings", {**form, "taken_1": "1200", "taken_2": "600"}).status_code == 303
     assert len(statements) <= 13, [sql for sql, _ in statements]
     assert full_scans(statements) == []
-    commits = [sql for sql, _ in statements if sql.startswith("COMMIT")]
-    assert len(commits) <= 1
+    assert len(made) == 1

@@ -13,6 +13,8 @@ from tests.page import PageClient
 AUDIENCES = {
     "api": {
         "api.keep",
+        "api.put_device",
+        "api.put_order_files",
         "api.put_photos",
         "api.put_reading",
         "api.session",
@@ -29,9 +31,62 @@ AUDIENCES = {
         "accounts.link",
         "accounts.missing",
         "accounts.new",
+        "accounts.offers",
         "accounts.removals",
         "accounts.remove",
         "accounts.show",
+        "accounts.take_offers",
+        "idgov.connect",
+        "idgov_profile.connect",
+        "idgov_profile.connection",
+        "idgov_profile.disconnect",
+        "idgov_profile.show",
+        "documents.index",
+        "documents.send",
+        "leaving.ask_for_data",
+        "leaving.ask_to_delete",
+        "leaving.call_off",
+        "leaving.confirm_data",
+        "leaving.confirm_deletion",
+        "leaving.data",
+        "leaving.data_confirmation",
+        "leaving.data_state",
+        "leaving.deletion",
+        "leaving.deletion_confirmation",
+        "leaving.download",
+        "leaving.send_data_link",
+        "leaving.send_deletion_link",
+        "order_drafts.add_row",
+        "order_drafts.ask_to_discard",
+        "order_drafts.discard",
+        "order_drafts.files",
+        "order_drafts.go_back",
+        "order_drafts.keep",
+        "order_drafts.keep_silently",
+        "order_drafts.remove_file",
+        "order_drafts.remove_row",
+        "order_drafts.review",
+        "order_drafts.step",
+        "order_drafts.submit",
+        "orders.ask_to_withdraw",
+        "orders.clarify",
+        "orders.clarifying_files",
+        "orders.correct",
+        "orders.index",
+        "orders.show",
+        "orders.sign",
+        "orders.state",
+        "orders.withdraw",
+        "metering.export",
+        "metering.index",
+        "metering.point",
+        "metering.show_history",
+        "outages.history",
+        "outages.index",
+        "outages.report",
+        "outage_places.choose",
+        "outage_places.say_missing",
+        "outage_places.show",
         "photos.index",
         "photos.send",
         "readings.ask_to_withdraw",
@@ -40,8 +95,15 @@ AUDIENCES = {
         "readings.preview",
         "readings.send",
         "readings.withdraw",
+        "services.begin",
     },
     "guests": {
+        "idgov.sign_in",
+        "idgov_cabinet.check_code",
+        "idgov_cabinet.check_password",
+        "idgov_cabinet.code",
+        "idgov_cabinet.make",
+        "idgov_cabinet.show",
         "registration.register",
         "registration.show",
         "sign_in.check_code",
@@ -50,9 +112,18 @@ AUDIENCES = {
         "sign_in.show",
     },
     "public": {
+        "handouts.contract",
+        "handouts.contract_file",
         "health.alive",
         "health.ready",
+        "idgov.back",
+        "idgov.failure",
         "landing.home",
+        "outages.ask_to_stop",
+        "outages.now",
+        "outages.show",
+        "outages.stop",
+        "outage_places.search",
         "password_reset.change",
         "password_reset.changed",
         "password_reset.choose",
@@ -71,15 +142,22 @@ AUDIENCES = {
         "registration.confirmation",
         "registration.send_again",
         "registration.sent",
+        "reminders.ask_to_stop",
+        "reminders.stop",
+        "services.index",
+        "services.sample",
+        "services.show",
         "sign_in.sign_out",
         "uploads.options",
     },
     "signed_in": {
         "files.show",
         "files.thumbnail",
+        "idgov_profile.send_password_link",
         "profile.change_email",
         "profile.change_password",
         "profile.choose_notifications",
+        "profile.stop_pushing",
         "profile.confirm_email",
         "profile.email",
         "profile.email_confirmation",
@@ -90,6 +168,47 @@ AUDIENCES = {
         "profile.save",
         "profile.sessions",
         "profile.show",
+    },
+    "staff": {
+        "desk.accept_readings",
+        "desk.account",
+        "desk.act_on_order",
+        "desk.disclose_order",
+        "desk.end_outage",
+        "desk.new_outage",
+        "desk.order",
+        "desk.orders",
+        "desk.outages",
+        "desk.disclose_contacts",
+        "desk.reading",
+        "desk.readings",
+        "desk.reject_reading",
+        "desk.report_outage",
+        "desk.search",
+    },
+    "supervisor": {
+        "desk.add_announcement",
+        "desk.add_operator",
+        "desk.announcement",
+        "desk.announcements",
+        "desk.audit_log",
+        "desk.billing",
+        "desk.billing_wrong_rows",
+        "desk.change_announcement",
+        "desk.confirm_billing",
+        "desk.export_file",
+        "desk.export_readings",
+        "desk.give_billing_up",
+        "desk.handouts",
+        "desk.new_announcement",
+        "desk.new_operator",
+        "desk.operators",
+        "desk.publish_handout",
+        "desk.renew_code",
+        "desk.switch_off",
+        "desk.switch_on",
+        "desk.take_billing_in",
+        "desk.withdraw_announcement",
     },
 }
 
@@ -115,14 +234,28 @@ def test_the_list_is_complete(app: Flask) -> None:
 
 
 def address(rule: object) -> str:
-    values = {"ref": "no-such-ref", "uuid": str(uuid.uuid4()), "token": "no-such-token"}
+    values = {
+        "ref": "no-such-ref",
+        "uuid": str(uuid.uuid4()),
+        "token": "no-such-token",
+        "slug": "complaint",
+        "name": "complaint",
+        "kind": "csv",
+        "row": "a1b2c3",
+        "file": "no-such-file",
+        "purpose": "proofs",
+        "action": "registration",
+        "place": "q9-9",
+        "number": "999999",
+        "way": "diia",
+    }
     built = str(rule)
     for name in rule.arguments:  # type: ignore[attr-defined]
         built = built.replace(f"<{name}>", values[name]).replace(f"<uuid:{name}>", values[name])
     return built
 
 
-@pytest.mark.parametrize("audience", ["consumer", "signed_in", "staff"])
+@pytest.mark.parametrize("audience", ["consumer", "signed_in", "staff", "supervisor"])
 def test_a_guest_is_asked_to_sign_in(app: Flask, client: PageClient, audience: str) -> None:
     for rule in app.url_map.iter_rules():
         if app.view_functions[rule.endpoint].audience != audience:
@@ -143,8 +276,20 @@ def test_an_operator_finds_nothing_of_the_consumers(app: Flask, client: PageClie
             assert answer.status_code == 404, rule
 
 
-# It changes nothing: the phone's own sheet for sharing, which knows no token, is sent on to a page.
-WITHOUT_TOKEN = {"pwa.share"}
+@pytest.mark.parametrize(("role", "hidden"), [("consumer", {"staff", "supervisor"}), ("operator", {"supervisor"})])
+def test_the_desk_is_there_only_for_those_who_work_at_it(
+    app: Flask, client: PageClient, role: str, hidden: set[str]
+) -> None:
+    client.sign_in(factories.make_user(role=role, rem=factories.make_rem() if role == "operator" else None))
+    for rule in app.url_map.iter_rules():
+        if app.view_functions[rule.endpoint].audience in hidden:
+            answer = client.get(address(rule)) if "GET" in rule.methods else client.post(address(rule))
+            assert answer.status_code == 404, rule
+
+
+# The phone's own sheet for sharing, which knows no token, is sent on to a page and changes nothing; the link of a
+# mail is a secret of its own, and mail programs post it (RFC 8058).
+WITHOUT_TOKEN = {"pwa.share", "outages.stop", "reminders.stop"}
 
 
 def test_no_state_is_changed_without_the_token(app: Flask, client: PageClient) -> None:

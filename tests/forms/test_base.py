@@ -36,12 +36,12 @@ def test_only_what_was_typed_stays(typed: str | None, kept: str) -> None:
 
 
 def test_a_heap_of_marks_is_too_long_at_once(app: Flask) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with app.test_request_context("/", method="POST", data={"email": "a" + MARKS * 40_000}):
         form = Form()
         assert not form.validate()
         assert "Задовго" in str(form.email.errors)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
