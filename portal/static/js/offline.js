@@ -30,14 +30,18 @@ function sayOffline(kept) {
 /** @param {Kept} kept */
 function showHome(kept) {
   const made = copy("offline-home");
-  made.querySelector("[data-accounts]")?.replaceChildren(...kept.accounts.map((account) => {
+  const list = /** @type {Element} */ (made.querySelector("[data-accounts]"));
+  const cards = kept.cards ?? [];
+  // Whoever wanted to know whether there is light sees that first.
+  const isDark = view === "/outages";
+  list.replaceChildren(...(isDark ? cards.concat(kept.accounts) : kept.accounts.concat(cards)).map((account) => {
     const card = copy("offline-account", { number: account.number, address: account.address });
-    card.querySelector("[data-lines]")?.replaceChildren(...account.lines.map((line) => {
-      const row = copy("offline-line", { values: line.values.join(" / "), on: inWordsWithYear(line.on), status: say(`status.${line.status}`) });
-      return row;
-    }));
+    card.querySelector("[data-lines]")?.replaceChildren(...account.lines.map((line) => (
+      copy("offline-line", { values: line.values.join(" / "), on: inWordsWithYear(line.on), status: say(`status.${line.status}`) })
+    )));
     return card;
   }));
+  if (isDark) list.parentElement?.prepend(list);
   show(place, say("home.title"), made);
 }
 

@@ -38,6 +38,31 @@ worker.addEventListener("sync", (/** @type {any} */ event) => {
   }));
 });
 
+worker.addEventListener("push", (/** @type {any} */ event) => {
+  const { title, ...more } = event.data.json();
+  event.waitUntil(worker.registration.showNotification(title, more));
+});
+
+worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
+  const { notification } = event;
+  notification.close();
+  event.waitUntil(show(notification.data));
+});
+
+/** @param {string} address */
+async function show(address) {
+  const [open] = await worker.clients.matchAll({ type: "window" });
+  // A page that the worker does not serve yet can't be led: another one is opened then.
+  if (open) await open.focus().then(() => open.navigate(address)).catch(() => worker.clients.openWindow(address));
+  else await worker.clients.openWindow(address);
+}
+
+worker.addEventListener("pushsubscriptionchange", (/** @type {any} */ event) => event.waitUntil((async () => {
+  const { oldSubscription, newSubscription } = event;
+  const subscription = newSubscription ?? (oldSubscription && await worker.registration.pushManager.subscribe(oldSubscription.options));
+  if (subscription) await portal.addDevice(subscription);
+})()));
+
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   /** @type {Request} */
   const request = event.request;
@@ -97,10 +122,9 @@ async function takeShared(request) {
   for (const file of /** @type {File[]} */ (files.slice(0, 10))) {
     const bytes = await file.arrayBuffer();
     const photo = await portal.photoOf(bytes, file.name, file.type, file.lastModified);
-    const { user } = kept;
-    const { ref, number, meter } = account;
+    const { ref, number } = account;
     await portal.putDraft(
-      portal.blankDraft({ kind: "photos", user, account: ref, number, meter: meter?.number ?? "", photos: [photo], state: "paused" }),
+      portal.blankDraft({ kind: "photos", user: kept.user, account: ref, number, photos: [photo], state: "paused" }),
       { id: photo.id, bytes },
     );
   }

@@ -6,9 +6,12 @@ from datetime import date
 
 from flask import Flask
 
-from portal.models import Account, Meter, User
+from portal.domain.orders import catalogue
+from portal.models import Account, Meter, OutageSource, SubqueueDay, User
 from tests import factories
 from tests.blueprints.api.conftest import Phone
+from tests.conftest import NOW
+from tests.domain.orders import filling
 from tests.page import PageClient
 
 Home = tuple[User, Account, Meter]
@@ -55,6 +58,37 @@ def test_what_is_kept_is_enough_for_the_checks(phone: Phone, home: Home) -> None
     assert register["usual"] == [2663, 365]
     assert register["months"]["2025-11"] == 81_000
     assert one["lines"][0] == {"on": "2026-12-01", "values": [32190], "status": "new"}
+
+
+def test_the_open_orders_are_kept_for_the_time_without_a_network(phone: Phone, home: Home) -> None:
+    user, account, _meter = home
+    assert phone.get("/api/v1/kept").get_json()["cards"] == []
+    kind = next(kind for kind in catalogue.KINDS if not kind.signed)
+    order = filling.at_the_desk(kind, user, account)
+    filling.begun(kind, user, account)
+    [card] = phone.get("/api/v1/kept").get_json()["cards"]
+    assert card["lines"] == [
+        {"on": "2026-11-30", "values": [f"№ {order.number}", str(kind.short)], "status": "order.submitted"}
+    ]
+    words = phone.get("/offline").get_data(as_text=True)
+    assert 'data-word="status.order.submitted"' in words
+
+
+def test_the_schedule_is_kept_for_the_time_without_light(phone: Phone, home: Home) -> None:
+    _user, account, _meter = home
+    Account.update(subqueue="3.2").where(Account.id == account.id).execute()
+    source = OutageSource.create(name="ztoe", good_at=NOW)
+    for day, spans in (
+        (date(2026, 11, 30), [[0, 1080, "on"], [1080, 1320, "off"], [1320, 1440, "on"]]),
+        (date(2026, 12, 1), []),
+    ):
+        SubqueueDay.create(subqueue="3.2", day=day, spans=spans, changed_at=NOW, source=source)
+    [card] = phone.get("/api/v1/kept").get_json()["cards"]
+    assert (card["number"], card["address"]) == ("Світло: черга 3.2", account.short_address)
+    assert card["lines"] == [
+        {"on": "2026-11-30", "values": ["18:00–22:00"], "status": "light.off"},
+        {"on": "2026-12-01", "values": [], "status": "light.none"},
+    ]
 
 
 def test_only_what_is_new_is_sent_again(phone: Phone, home: Home) -> None:

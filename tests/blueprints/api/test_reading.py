@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 
 from portal import clock
+from portal.domain.files import keeping
+from portal.extensions import storage
 from portal.models import Account, Event, Message, Meter, Reading, Submission, User
 from tests import factories
 from tests.blueprints.api.conftest import NO_PHOTO, Phone, reading
@@ -230,6 +232,19 @@ def test_too_many_photos_are_refused_before_the_reading_is_taken(phone: Phone, h
     answer = phone.send(reading(account, meter, 5, photos=[f"{number:064x}" for number in range(11)]))
     assert (answer.status_code, answer.get_json()["code"]) == (422, "too_many_files")
     assert Submission.select().count() == 0
+
+
+def test_a_pdf_is_refused_and_the_reading_is_taken(app: Flask, phone: Phone, home: Home) -> None:
+    user, account, meter = home
+    with app.app_context():
+        paper = keeping.keep_made(
+            b"%PDF-1.7", user=user, name="1.pdf", type="application/pdf", storage=storage(), now=NOW
+        )
+    answer = phone.send(reading(account, meter, 5, photos=[paper.sha256]))
+    assert (answer.status_code, answer.get_json()["photos"]) == (201, {paper.sha256: "refused"})
+    alone = {"account": account.ref, "reading": None, "photos": [paper.sha256]}
+    answer = phone.put(f"/api/v1/photos/{uuid.uuid4()}", alone)
+    assert (answer.status_code, answer.get_json()["photos"]) == (200, {paper.sha256: "refused"})
 
 
 def test_another_persons_account_is_none(app: Flask, phone: Phone) -> None:

@@ -1,6 +1,6 @@
 // @ts-check
 import { whenArrives } from "./arrival.js";
-import { addPhotos, inKilobytes, photoRow } from "./photos.js";
+import { addPhotos, inKilobytes, photoRow, showProblems } from "./photos.js";
 import { person, portal } from "./portal.js";
 import { sendSoon } from "./sync.js";
 
@@ -41,7 +41,6 @@ async function follow(form) {
 
   /** @type {Draft} */
   let draft = await portal.findDraft(field("uuid").value) ?? await unfinished() ?? blank();
-  let problems = /** @type {string[]} */ ([]);
   /** @type {Promise<unknown>} one change after the other */
   let line = Promise.resolve();
 
@@ -102,7 +101,7 @@ async function follow(form) {
       else await portal.putDraft(draft, undefined, instead);
       instead = undefined;
       if (!isEmpty) navigator.storage?.persist?.();
-    }).catch(() => showProblems(["На телефоні немає місця: не закривайте сторінку, доки не передасте покази."]));
+    }).catch(() => showProblems(form, ["На телефоні немає місця: не закривайте сторінку, доки не передасте покази."]));
     return line;
   };
 
@@ -124,13 +123,6 @@ async function follow(form) {
       showPhotos();
     });
     save();
-  }
-
-  /** @param {string[]} found */
-  function showProblems(found) {
-    problems = found;
-    const place = form.querySelector("[data-photo-problems]");
-    place?.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { textContent: text, className: "error" })));
   }
 
   /** @param {boolean} signIn whether the session is gone, not the network */
@@ -158,7 +150,7 @@ async function follow(form) {
     line = line.then(async () => {
       read();
       form.setAttribute("aria-busy", "true");
-      showProblems(await addPhotos(draft, chosen));
+      showProblems(form, await addPhotos(draft, chosen));
       form.removeAttribute("aria-busy");
       showPhotos();
     });
@@ -177,7 +169,7 @@ async function follow(form) {
     } else if (kind() === "photos") {
       event.preventDefault();
       if (draft.photos.length) queue();
-      else showProblems(["Виберіть хоча б один файл."]);
+      else showProblems(form, ["Виберіть хоча б один файл."]);
     }
   });
   if (!isWeb) return;
@@ -186,7 +178,8 @@ async function follow(form) {
     if (event.target !== form) return;
     const status = /** @type {CustomEvent} */ (event).detail?.ctx?.response?.status ?? 0;
     if (status < 300) line = line.then(taken);
-    else if (status === 401 || status === 429 || status >= 500) queue({}, status === 401);
+    // 400: the page is older than the session, or there is none any more; the outbox asks for a fresh token.
+    else if (status < 402 || status === 429 || status >= 500) queue({}, status < 402);
     else save({ state: "draft", tries: 0 });
   });
   form.addEventListener("htmx:error", (event) => {

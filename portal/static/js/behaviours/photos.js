@@ -24,9 +24,9 @@ export async function addPhotos(draft, files) {
   const problems = [];
   for (const file of files) {
     try {
-      if (draft.photos.length >= MOST) throw new Error(`щонайбільше ${MOST} файлів разом`);
+      if (draft.photos.length >= MOST) throw new Error(`можна до ${MOST} файлів`);
       const made = await shrink(file);
-      if (made.size > LARGEST) throw new Error("завеликий, можна щонайбільше 16 МБ");
+      if (made.size > LARGEST) throw new Error("завеликий, можна до 16 МБ");
       const bytes = await made.arrayBuffer();
       const name = made === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
       const photo = await portal.photoOf(bytes, name, made.type, file.lastModified || Date.now());
@@ -39,6 +39,14 @@ export async function addPhotos(draft, files) {
     }
   }
   return problems;
+}
+
+/**
+ * @param {Element | null} place
+ * @param {string[]} problems
+ */
+export function showProblems(place, problems) {
+  place?.querySelector("[data-photo-problems]")?.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { textContent: text, className: "error" })));
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { whenArrives } from "./arrival.js";
-import { photoRow } from "./photos.js";
+import { addPhotos, photoRow, showProblems } from "./photos.js";
 import { person, portal } from "./portal.js";
 import { sendSoon } from "./sync.js";
 
@@ -16,7 +16,11 @@ export function watchUploads() {
       list.replaceChildren(...drafts.flatMap((draft) => draft.photos.map((photo) => {
         const isPaused = draft.state === "paused";
         const percent = Math.floor(100 * (photo.offset ?? 0) / photo.size);
-        const row = photoRow(photo, isPaused ? `призупинено, ${percent} %` : `надсилаємо, ${percent} %`, draft.state === "attention" ? [] : [{
+        const note = draft.problem?.message ?? `${isPaused ? "призупинено" : "надсилаємо"}, ${percent} %`;
+        const row = photoRow(photo, note, [draft.state === "attention" ? {
+          words: "Прибрати",
+          act: () => portal.removeDraft(draft.uuid),
+        } : {
           words: isPaused ? "Продовжити" : "Призупинити",
           act: async () => {
             await portal.changeDraft(draft.uuid, (one) => {
@@ -31,10 +35,31 @@ export function watchUploads() {
         row.append(bar);
         return row;
       })));
-      list.closest("[data-uploads-card]")?.toggleAttribute("hidden", !list.childElementCount);
+      list.closest("[data-uploads-card='']")?.toggleAttribute("hidden", !list.childElementCount);
       if (had && !list.childElementCount) document.body.dispatchEvent(new CustomEvent("files:sent"));
     };
     portal.listen(show);
     show();
+  });
+}
+
+/** `input[data-slot]`: what is chosen for a place of an order goes up by itself. */
+export function watchSlots() {
+  document.addEventListener("change", async ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || !target.dataset.slot) return;
+    const draft = portal.blankDraft({
+      kind: "order",
+      user: await person(),
+      account: target.dataset.slot,
+      number: target.dataset.number ?? "",
+    });
+    const chosen = [...target.files ?? []];
+    target.value = "";
+    showProblems(target.closest(".slot"), await addPhotos(draft, chosen));
+    if (!draft.photos.length) return;
+    await portal.changeDraft(draft.uuid, (one) => {
+      one.state = "queued";
+    });
+    sendSoon();
   });
 }

@@ -81,11 +81,12 @@ export const successor = (draft) => draft.tries === 0 ? draft : {
 
 /**
  * A draft with nothing in it but what is said of it.
- * @param {Partial<Draft> & Pick<Draft, "kind" | "user" | "account" | "number" | "meter">} known
+ * @param {Partial<Draft> & Pick<Draft, "kind" | "user" | "account" | "number">} known
  * @returns {Draft}
  */
 export const blankDraft = (known) => ({
   uuid: crypto.randomUUID(),
+  meter: "",
   values: {},
   labels: {},
   takenAt: Date.now(),

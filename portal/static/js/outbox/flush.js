@@ -100,7 +100,7 @@ async function send(queued, { csrf }) {
  */
 const put = (draft, token) => askJson(
   "PUT",
-  `/api/v1/${draft.kind === "reading" ? "readings" : "photos"}/${draft.uuid}`,
+  `/api/v1/${draft.kind === "order" ? `orders/${draft.account}` : `${draft.kind === "reading" ? "readings" : "photos"}/${draft.uuid}`}`,
   { "Content-Type": "application/json", "X-CSRFToken": token },
   JSON.stringify({
     account: draft.account,
@@ -134,7 +134,7 @@ async function settle({ uuid }, answer) {
       draft.problem = { code: "photos", message: `${draft.kind === "reading" ? "Покази передано, а ці файли — ні." : "Ці файли не надіслано."} ${refused[0].problem ?? "Файл не вдалося прочитати."}` };
       return true;
     }
-    if (draft.kind === "photos" || (["new", "accepted"].includes(answer.status) && draft.expected === answer.reading_date)) return false;
+    if (draft.kind !== "reading" || (["new", "accepted"].includes(answer.status) && draft.expected === answer.reading_date)) return false;
     draft.state = "done";
     draft.told = `${answer.heading}. ${answer.message}`;
     return true;

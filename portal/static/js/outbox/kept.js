@@ -25,7 +25,7 @@ import { tell } from "./news.js";
  * @property {KeptMeter | null} meter
  * @property {KeptLine[]} lines
  */
-/** @typedef {{user: string, chosen: string | null, accounts: KeptAccount[], at: number}} Kept */
+/** @typedef {{user: string, chosen: string | null, accounts: KeptAccount[], cards?: KeptAccount[], at: number}} Kept */
 
 const FRESH = 30 * 60_000;
 

@@ -18,9 +18,9 @@
  * Something that a person made and the server does not hold yet.
  * @typedef {object} Draft
  * @property {string} uuid
- * @property {"reading" | "photos"} kind
+ * @property {"reading" | "photos" | "order"} kind
  * @property {string} user the ref of whoever made it
- * @property {string} account
+ * @property {string} account its ref; of an order the place that the files are for: «<ref>/files/<purpose>»
  * @property {string} number of the account, as people know it
  * @property {string} meter
  * @property {Record<string, string>} values as they were typed, by register
