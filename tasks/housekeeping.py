@@ -9,6 +9,7 @@ from portal import clock, storage
 from portal.domain import outbox
 from portal.domain.files import keeping, uploads
 from portal.domain.identity import housekeeping
+from portal.domain.outages import prepared, telling
 from portal.limits import SqliteStorage
 from tasks.queue import huey, settings
 
@@ -27,6 +28,8 @@ def tidy() -> None:
         linking_attempts=housekeeping.forget_old_linking_attempts(now),
         unconfirmed=housekeeping.forget_unconfirmed(now),
         messages=outbox.forget_sent(now),
+        light=telling.forget_old(now),
+        prepared=prepared.sweep(settings.run_dir / prepared.FOLDER, now),
         files=keeping.forget_unattached(now, storage=storage.connect(settings.storage_url)),
         uploads=uploads.forget_expired(settings.run_dir / "uploads", now),
     )

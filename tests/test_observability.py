@@ -168,6 +168,6 @@ def test_each_request_writes_one_line_without_its_address(capsys: Capture, setti
     assert (line["event"], line["endpoint"]) == ("request", "password_reset.choose")
     assert (line["method"], line["status"]) == ("GET", answer.status_code)
     assert line["request_id"] == answer.headers["X-Request-Id"]
-    assert line["ms"] >= 0
+    assert 0 < line["ms"] < 60_000
     assert "secret-token" not in lines[0]
     assert "ivan" not in lines[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -28,23 +27,6 @@ RING = "from tasks import messages; messages.deliver()"
 
 pytestmark = pytest.mark.usefixtures("database")
 Start = Callable[..., subprocess.Popen[bytes]]
-
-
-@pytest.fixture
-def environment(mail_settings: Settings) -> dict[str, str]:
-    """The settings of this test as environment variables."""
-    return {
-        **os.environ,
-        "PORTAL_ENV": "test",
-        "SECRET_KEY": mail_settings.secret_key,
-        "ENCRYPTION_KEYS": ",".join(mail_settings.encryption_keys),
-        "DATABASE_URL": mail_settings.database_url,
-        "HUEY_URL": mail_settings.huey_url,
-        "SMTP_URL": mail_settings.smtp_url,
-        "MAIL_FROM": mail_settings.mail_from,
-        "BASE_URL": mail_settings.base_url,
-        "RUN_DIR": str(mail_settings.run_dir),
-    }
 
 
 @pytest.fixture
