@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import brotli
 
+from portal import clock
 from portal.demo.people import CITY_FLAT
 from tests.benchmarks import client, pages, people, report, requests, visits
 
@@ -40,7 +41,12 @@ def run() -> bool:
 
 def measure() -> list[Budget]:
     """Every budget with what it is now."""
-    found = [Budget("our JavaScript", pages.script_bytes()["ours"], 14_000)]
+    scripts = pages.script_bytes()
+    found = [
+        Budget("our JavaScript", scripts["ours"], 14_000),
+        Budget("the worker, in the background", scripts["worker"], 1_500),
+        Budget("desk_js_bytes", scripts["desk"], 5_000),
+    ]
     with visits.opened() as place:
         for page in visits.PAGES:
             cost = visits.cost(place, page)
@@ -63,6 +69,8 @@ def _fragments(place: visits.Place) -> dict[str, int]:
         "meaning while typing": _post(place, "/readings/preview", {**fields, **typed}),
         "form with an error": _post(place, "/readings", {**fields, "taken_1": "0x10"}),
         "form of a correction": _get(place, _first(r"/readings/[0-9a-f-]{36}/correction", page)),
+        "whether there is light": _get(place, f"/outages/places/q{CITY_FLAT.subqueue.replace('.', '-')}/now"),
+        "another year of use": _get(place, f"/metering/history?year={clock.today().year - 1}"),
         "older readings": _get(place, _first(r"/readings\?[^\"]*after=[^\"]*", page)),
     }
     return {f"fragment: {what}": len(_answer(place, request)) for what, request in asked.items()}

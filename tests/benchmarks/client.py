@@ -11,23 +11,26 @@ import re
 import selectors
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
 # Twice as many as the server has threads: there is always one waiting, and none waits for long.
 CONNECTIONS = 8
 LONGEST_SILENCE = 30.0
+WITHOUT_BODY = b"HTTP/1.1 304 "
 
 
 @dataclass(frozen=True)
 class Fired:
-    """How a round went: seconds in all, and of each request."""
+    """How a round went: seconds in all, and of each request; how many answers had which status."""
 
     seconds: float
     each: list[float]
+    statuses: Counter[int] = field(default_factory=Counter)
 
     @property
     def rps(self) -> float:
@@ -64,6 +67,7 @@ def fire(port: int, requests: list[bytes], expected: bytes, connections: int = C
     """
     waiting = iter(requests)
     each: list[float] = []
+    statuses: Counter[int] = Counter()
     with selectors.DefaultSelector() as selector:
         lines = [_Line(port) for _number in range(min(connections, len(requests)))]
         for line in lines:
@@ -80,13 +84,14 @@ def fire(port: int, requests: list[bytes], expected: bytes, connections: int = C
                 took = answered.receive(expected)
                 if took is not None:
                     each.append(took)
+                    statuses[answered.status] += 1
                     following = next(waiting, None)
                     if following is not None:
                         answered.send(following)
         seconds = time.perf_counter() - began
         for line in lines:
             line.socket.close()
-    return Fired(seconds, each)
+    return Fired(seconds, each, statuses)
 
 
 def exchange(port: int, request: bytes) -> bytes:
@@ -106,6 +111,8 @@ def missing(received: bytes) -> int | None:
     head, separator, body = received.partition(b"\r\n\r\n")
     if not separator:
         return None
+    if head.startswith(WITHOUT_BODY):
+        return 0
     for header in head.split(b"\r\n")[1:]:
         name, _colon, value = header.partition(b":")
         if name.lower() == b"content-length":
@@ -128,6 +135,11 @@ class _Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.answer = b""
         self._sent = 0.0
+
+    @property
+    def status(self) -> int:
+        """Of the answer that came, «HTTP/1.1 304 …»."""
+        return int(self.answer[9:12])
 
     def send(self, request: bytes) -> None:
         self.answer = b""

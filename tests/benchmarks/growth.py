@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import client, people, report, serving
+from tests.benchmarks import client, operators, people, report, serving
 from tests.benchmarks.client import Client, Fired
+from tests.benchmarks.operators import Desk
 from tests.benchmarks.people import Home
 from tests.benchmarks.reading import SEE_OTHER, percentile
 
@@ -18,6 +19,9 @@ SMALL = 10_000
 LARGE = 600_000
 ROUNDS = 9
 A_ROUND = 200
+# As many new readings in a РЕМ of either base, and how often their page is opened in a round.
+QUEUE = 300
+QUEUE_PAGES = 40
 OK = b"HTTP/1.1 200 "
 
 
@@ -30,12 +34,15 @@ class Base:
     homes: list[Home]
     pages: list[Fired]
     posts: list[Fired]
+    desk: Desk
+    queues: list[Fired]
 
     def fire(self, shooter: Client, number: int) -> None:
         """One round of pages and one of sendings, for people whom no other round was for."""
         homes = self.homes[number * A_ROUND : (number + 1) * A_ROUND]
         self.pages.append(shooter.fire(self.server.port, [home.page() for home in homes], OK))
         self.posts.append(shooter.fire(self.server.port, [home.sending() for home in homes], SEE_OTHER))
+        self.queues.append(shooter.fire(self.server.port, [self.desk.page()] * QUEUE_PAGES, OK))
 
 
 def run(kept: Path | None = None) -> None:
@@ -46,7 +53,8 @@ def run(kept: Path | None = None) -> None:
             run_dir = Path(folder) / str(accounts)
             _seed(run_dir, accounts, kept)
             homes = people.sign_in(run_dir, (ROUNDS + 1) * A_ROUND)
-            bases.append(Base(accounts, open_ones.enter_context(serving.portal(run_dir)), homes, [], []))
+            desk = operators.at_work(run_dir, QUEUE)
+            bases.append(Base(accounts, open_ones.enter_context(serving.portal(run_dir)), homes, [], [], desk, []))
         small, large = bases
         shooter = open_ones.enter_context(client.started())
         for number in range(ROUNDS + 1):
@@ -56,11 +64,12 @@ def run(kept: Path | None = None) -> None:
     figures = {
         "readings_page_ratio": _ratio(large.pages, small.pages),
         "readings_post_ratio": _ratio(large.posts, small.posts),
-        "desk_queue_ratio": None,
+        "desk_queue_ratio": _ratio(large.queues, small.queues),
     }
     rows = [
         ["page, p50 ms", _p50_ms(small.pages), _p50_ms(large.pages), figures["readings_page_ratio"]],
         ["sending, p50 ms", _p50_ms(small.posts), _p50_ms(large.posts), figures["readings_post_ratio"]],
+        ["desk's queue, p50 ms", _p50_ms(small.queues), _p50_ms(large.queues), figures["desk_queue_ratio"]],
     ]
     report.show(f"Growth ({report.machine()})", ["accounts", str(SMALL), str(LARGE), "ratio"], rows)
     report.write("growth", figures)

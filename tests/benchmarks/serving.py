@@ -11,13 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal import pushing
 from portal.config import Settings
 from portal.demo import children, runner
 from tests.benchmarks import processes
 
 HOST = "127.0.0.1"
 SECRET_KEY = "a secret key of benchmarks, long enough to be taken"
+VAPID_PRIVATE_KEY = pushing.make_private_key()
 STARTS_WITHIN = 60.0
+# As README has it for production; the demo makes do with one.
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def environment(run_dir: Path, port: int) -> dict[str, str]:
         "MAIL_FROM": "Кабінет споживача <cabinet@example.com>",
         "RUN_DIR": str(run_dir),
         "PORT": str(port),
+        "VAPID_PRIVATE_KEY": VAPID_PRIVATE_KEY,
     }
 
 
@@ -84,8 +89,9 @@ def free_port() -> int:
 
 @contextmanager
 def _running(target: str, port: int, variables: Mapping[str, str], run_dir: Path) -> Iterator[Server]:
-    """Start the server as `make run` and production do, and end it afterwards, whatever happens."""
+    """Start the server as production does, and end it afterwards, whatever happens."""
     command = [target if word == "wsgi:app" else word for word in runner.WEB]
+    command[command.index("--workers") + 1] = str(WORKERS)
     child = children.start(
         target,
         [*command, "--port", str(port)],

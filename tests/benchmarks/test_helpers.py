@@ -25,6 +25,7 @@ def test_an_answer_is_whole_when_its_length_is_there() -> None:
     assert client.missing(head + b"\r\n") == 4
     assert client.missing(head + b"\r\nabc") == 1
     assert client.missing(head + b"\r\nabcd") == 0
+    assert client.missing(b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n") == 0, "it never has a body"
     with pytest.raises(client.Unexpected):
         client.missing(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 

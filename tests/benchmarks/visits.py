@@ -12,15 +12,23 @@ from urllib.parse import urlsplit
 
 from portal import clock
 from portal.demo import seeding
+from portal.demo.imitations import ztoe
 from portal.demo.people import CITY_FLAT, IVAN
 from portal.domain.identity import sessions
+from portal.domain.outages import polling
 from portal.extensions import vault
 from portal.models import Account, User
 from tests.benchmarks import browser, people, serving
 from tests.benchmarks.browser import Exchange, Shop
 from tests.wire import Wire
 
-PAGES = {"signin": "/sign-in", "home": "/", "readings": "/readings"}
+PAGES = {
+    "signin": "/sign-in",
+    "home": "/",
+    "readings": "/readings",
+    "outages": "/outages",
+    "history": "/metering/history",
+}
 FIRST_PAINT = ("Document", "Stylesheet")
 # What the browser fetches for itself and for later, and nobody waits for: counted apart.
 BACKGROUND = ("/static/icons/", "/static/screenshots/", "/sw.js", "/manifest.webmanifest")
@@ -60,6 +68,8 @@ def opened() -> Iterator[Place]:
         with people.app_on(run_dir) as app:
             with app.app_context():
                 seeding.seed(clock.now(), vault())
+            with ztoe.running({}) as site:
+                polling.poll(polling.ztoe(site.url), clock.now())
             ivan = User.get(User.email == IVAN.email)
             token = sessions.start(ivan, remembered=True, device="Chrome", now=clock.now())
             account = Account.get(Account.digits == CITY_FLAT.digits_of_number).ref
