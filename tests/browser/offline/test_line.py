@@ -127,6 +127,9 @@ def test_a_photo_goes_on_from_where_the_line_broke(phone: Phone, place: Place) -
     for _try in range(3):
         send_now(page)
     expect_drafts(page, 0)
+    assert phone.wire.faults["cut_up"] >= 1
+    begun = [line for line in phone.wire.requests if line.startswith("POST /files")]
+    assert len(begun) == len(made), "what was begun is gone on with"
     assert place.sent(phone.home) == [(value, "new")]
     assert sorted(place.files(phone.home)) == sorted((sha256, 1) for sha256 in made)
 
@@ -147,11 +150,11 @@ def test_the_server_dies_in_the_middle(phone: Phone, place: Place, photos: int) 
         "portal.allDrafts().then(([{uuid}]) => portal.changeDraft(uuid, draft => { draft.nextAt = 0 }))"
         ".then(() => { portal.flush() })"
     )
-    wanted = "PATCH /files" if photos else "PUT /api/v1/readings/"
-    for _look in range(200):
-        if any(line.startswith(wanted) for line in phone.wire.requests):
+    for _look in range(300):
+        if phone.wire.faults["held"]:
             break
         page.wait_for_timeout(30)
+    assert phone.wire.faults["held"] == 1, "it is on its way"
     phone.wire.release()
     place.kill()
     place.start()

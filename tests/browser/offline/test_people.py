@@ -59,6 +59,22 @@ def test_the_session_is_gone_at_sync_time(phone: Phone, place: Place) -> None:
     assert place.sent(phone.home) == [(value, "new")]
 
 
+def test_the_session_is_gone_when_the_button_is_pressed(phone: Phone, place: Place) -> None:
+    """Even when the page is closed at once: it was pressed, so it goes when the person has signed in again."""
+    page = phone.ready()
+    value = fill_in(page, phone.home)
+    phone.sign_out()
+    press_send(page)
+    expect(page.locator("main")).to_contain_text("щойно ви ввійдете в кабінет ще раз")
+    assert [draft["state"] for draft in drafts(page)] == ["queued"]
+    assert place.sent(phone.home) == []
+    phone.sign_in(phone.home)
+    page.goto("/")
+    send_now(page)
+    expect_drafts(page, 0)
+    assert place.sent(phone.home) == [(value, "new")]
+
+
 def test_the_token_is_old_but_the_session_is_not(phone: Phone, place: Place) -> None:
     """The outbox asks for a fresh one: what the page was drawn with does not matter."""
     page = phone.ready()

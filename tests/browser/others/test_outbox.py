@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import NoReturn
 import pytest
 
 from tests.browser.offline.conftest import HOST, Place, place, wire
-from tests.browser.others.remote import Crashed, Firefox, Remote, WebKit, until
+from tests.browser.others.remote import PATIENCE, Crashed, Firefox, Remote, WebKit, until
 from tests.wire import Wire
 
 __all__ = ["place", "wire"]
@@ -96,17 +97,24 @@ def test_without_a_network_a_reading_and_its_photo_are_kept_and_sent_once(
     pytest.fail(f"{BROWSERS} browsers crashed")
 
 
+def sign_in(remote: Remote, address: str, name: str, value: str) -> None:
+    """WebKit puts a cookie into its jar a little later than it says, and on a busy machine it may lose one."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        remote.cookie(address, name, value)
+        remote.goto(f"{address}/readings")
+        if remote.evaluate("Boolean(document.body.dataset.user)"):
+            return
+        time.sleep(0.2)
+    pytest.fail("the browser did not take the cookie of the session")
+
+
 def take_a_reading(remote: Remote, wire: Wire, place: Place) -> None:
     """The whole way, by somebody who has sent nothing yet."""
     home = place.next_home()
     address = f"http://{HOST}:{wire.port}"
     name, _equals, value = home.cookie.partition("=")
-    remote.cookie(address, name, value)
-    for _try in range(10):
-        # WebKit puts a cookie into its jar a little later than it says.
-        remote.goto(f"{address}/readings")
-        if remote.evaluate("Boolean(document.body.dataset.user)"):
-            break
+    sign_in(remote, address, name, value)
     until(remote, "portal.keep(document.body.dataset.user).then(portal.kept).then(Boolean)")
     until(remote, "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
     wire.cut()
