@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from peewee import Database
 
-from portal import clock, create_app, database, migrating
+from portal import clock, create_app, database, migrating, pushing
 from portal.config import Settings
 from tests.page import PageClient
 from tests.postgres_template import PostgresTemplate
@@ -94,6 +94,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "MAIL_FROM": "Кабінет споживача <cabinet@example.com>",
             "BASE_URL": "http://localhost",
             "RUN_DIR": str(tmp_path),
+            "OUTAGES_ZTOE_URL": "http://127.0.0.1:1/",
+            "VAPID_PRIVATE_KEY": pushing.make_private_key(),
             "LOG_LEVEL": "ERROR",
         }
     )

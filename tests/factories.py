@@ -15,10 +15,13 @@ from portal.models import (
     AccountLink,
     Consumption,
     Meter,
+    Place,
     Reading,
     Register,
     Rem,
     Settlement,
+    SourceCity,
+    SourceStreet,
     Submission,
     User,
 )
@@ -113,6 +116,7 @@ def make_submission(
         reading_date=day,
         status=status,
         in_window=True,
+        rem=meter.account.rem_id,
     )
     registers = sorted(
         Register.select().where(Register.meter == meter), key=lambda one: meters.place(one.direction, one.zone)
@@ -136,3 +140,18 @@ def make_use(meter: Meter, months: int, wh_a_month: int, before: date = date(202
                 wh=wh_a_month,
             )
         month = (month - timedelta(days=1)).replace(day=1)
+
+
+def make_place(subqueue: str | None) -> Place:
+    """Houses of a street of its own, in one subqueue or in none."""
+    number = SourceStreet.select().count() + 1
+    rem = make_rem()
+    city, _made = SourceCity.get_or_create(
+        rem=rem, source_id="15647", defaults={"name": "місто Житомир", "folded": "житомир"}
+    )
+    street = SourceStreet.create(
+        city=city, source_id=str(number), name=f"вул. Садова {number}-а", folded=f"{number} садова"
+    )
+    return Place.create(
+        ref=f"place{number}", street=street, houses="14, 15", houses_key=str(number), subqueue=subqueue
+    )

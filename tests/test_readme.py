@@ -6,10 +6,13 @@ import re
 import shlex
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.config import Settings
+from portal.domain.orders import catalogue
+from tests.benchmarks import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -57,3 +60,19 @@ def test_units_may_write_where_the_settings_say(environment: Path, unit: str) ->
     assert f"install -d -m 700 -o portal -g portal {folder}\n" in README
     assert options["EnvironmentFile"] == "/srv/portal/environment"
     assert options["WorkingDirectory"] == "/srv/portal/app"
+
+
+def test_the_example_of_a_kind_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file and a line: what README shows is proved as the catalogue proves itself."""
+    example = "from portal.domain.orders.deadlines import Term\n" + block(
+        "from portal.domain.orders.deadlines import Term", ")"
+    )
+    made: dict[str, Any] = {}
+    exec(example + ")\n", made)  # noqa: S102
+    kind = made["KIND"]
+    assert catalogue.prove((*catalogue.KINDS, kind))["meter-move"] is kind
+    assert kind.paper.text({"place": "на фасад"}) == "Прошу перенести лічильник: на фасад"
+
+
+def test_what_is_measured_and_killed_runs_as_production_does() -> None:
+    assert f"--workers {serving.WORKERS} --blocking-threads 2" in README
