@@ -53,7 +53,6 @@ def init_app(app: Flask, settings: Settings, manifest: dict[str, str]) -> None:
     def asset(name: str) -> str:
         return f"/static/{manifest[name]}"
 
-    app.jinja_env.tests["endpoint"] = lambda name: name in app.view_functions
     app.jinja_env.globals.update(
         asset=asset,
         _=gettext,

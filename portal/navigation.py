@@ -1,15 +1,12 @@
-"""The menu, one list: the manual's sections for the desktop and the menu page, the short ones for the phone's bar.
-
-What is not built yet has no endpoint and is shown as «незабаром».
-"""
+"""The menu, one list: the manual's sections for the desktop and the menu page, the short ones for the phone's bar."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from portal.access import current_person
 from portal.domain.orders import queue as orders_queue
@@ -34,19 +31,15 @@ class Entry:
     def shown(self) -> dict[str, Any]:
         """As templates want it."""
         children = [child.shown() for child in self.children]
-        values: dict[str, Any] = {"slug": self.slug} if self.slug else {}
-        here = (
-            self.endpoint is not None and request.endpoint == self.endpoint and values == (request.view_args or {})
-        )
+        values = {"slug": self.slug} if self.slug else {}
+        href = url_for(self.endpoint, **values) if self.endpoint else self.address
         return {
             "label": self.label,
             "icon": self.icon,
-            "endpoint": self.endpoint,
             "slug": self.slug,
-            "href": url_for(self.endpoint, **values) if self.endpoint else self.address,
+            "href": href,
             "rel": "external" if self.address else None,
-            "soon": self.endpoint is None and self.address is None and not children,
-            "active": here or any(child["active"] for child in children),
+            "here": request.path == href,
             "children": children,
         }
 
@@ -183,12 +176,27 @@ def metering_services() -> list[dict[str, Any]]:
 
 def menu() -> list[dict[str, Any]]:
     """The sections for the person who is asking; guests and the desk have none."""
-    return [entry.shown() for entry in CONSUMER] if _is_consumer() else []
+    return _with_the_active_one(CONSUMER) if _is_consumer() else []
 
 
 def bar() -> list[dict[str, Any]]:
     """The bar at the bottom of a phone's screen."""
-    return [entry.shown() for entry in BAR] if _is_consumer() else []
+    return _with_the_active_one(BAR) if _is_consumer() else []
+
+
+def _with_the_active_one(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The entries; ``active`` is the one that the page belongs to: an order to «Замовлення», a new one to «Послуги»."""
+    shown = [entry.shown() for entry in entries]
+    places = [(entry, {entry["href"], *(child["href"] for child in entry["children"])}) for entry in shown]
+    above = {href for _entry, hrefs in places for href in hrefs if href and _is_at_or_below(href)}
+    nearest = max(above, key=len, default=None)
+    for entry, hrefs in places:
+        entry["active"] = nearest is not None and nearest in hrefs
+    return shown
+
+
+def _is_at_or_below(href: str) -> bool:
+    return request.path == href or (href != "/" and request.path.startswith(f"{href}/"))
 
 
 def _is_consumer() -> bool:
@@ -205,10 +213,8 @@ class DeskEntry:
     for_supervisors: bool = False
 
     def is_for(self, person: User) -> bool:
-        """Whether there is such a page, and for this person."""
-        return self.endpoint in current_app.view_functions and (
-            not self.for_supervisors or person.role == "supervisor"
-        )
+        """Whether this person finds it in their menu."""
+        return not self.for_supervisors or person.role == "supervisor"
 
     def shown(self, person: User) -> dict[str, Any]:
         """As templates want it; ``count`` is how many wait there, None where nothing does."""

@@ -72,6 +72,6 @@ def components_context() -> dict[str, Any]:
                 "href": "#actions",
                 "text": "За місяцями, за 25 місяців",
             },
-            {"label": "Укласти договір при зміні власника", "icon": "swap", "soon": True},
+            {"label": "Укласти договір при зміні власника", "icon": "swap", "href": "#actions"},
         ],
     }
