@@ -1,4 +1,4 @@
-"""The menu, one list: the manual's sections for the desktop and the menu page, the short ones for the phone's bar."""
+"""The menu, one list: the manual's sections for desktop and menu page, the short ones for the phone's bar."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Entry:
     def shown(self) -> dict[str, Any]:
         """As templates want it."""
         children = [child.shown() for child in self.children]
-        values = {"slug": self.slug} if self.slug else {}
+        values: dict[str, Any] = {"slug": self.slug} if self.slug else {}
         href = url_for(self.endpoint, **values) if self.endpoint else self.address
         return {
             "label": self.label,
@@ -185,7 +185,7 @@ def bar() -> list[dict[str, Any]]:
 
 
 def _with_the_active_one(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The entries; ``active`` is the one that the page belongs to: an order to «Замовлення», a new one to «Послуги»."""
+    """The entries; ``active`` is the one that the page belongs to: an order to «Замовлення»."""
     shown = [entry.shown() for entry in entries]
     places = [(entry, {entry["href"], *(child["href"] for child in entry["children"])}) for entry in shown]
     above = {href for _entry, hrefs in places for href in hrefs if href and _is_at_or_below(href)}

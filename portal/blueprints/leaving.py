@@ -11,7 +11,7 @@ from flask import Blueprint, Response, flash, make_response, request
 
 from portal import clock
 from portal.access import consumer_required, the_person
-from portal.blueprints.mailed_links import unopened
+from portal.blueprints.mailed_links import old_links_told
 from portal.blueprints.throttling import (
     limited,
     note_taken,
@@ -96,24 +96,20 @@ def send_data_link() -> Response:
 
 @bp.get("/data/confirmation/<token>")
 @consumer_required
+@old_links_told("leaving/old_link.html", way_on="leaving.data")
 def data_confirmation(token: str) -> Response:
-    try:
-        _find(token, links.TAKE_OUT)
-    except links.Unopened as error:
-        return unopened("leaving/old_link.html", error, way_on="leaving.data")
+    _find(token, links.TAKE_OUT)
     return page("leaving/data_confirmation.html", token=token)
 
 
 @bp.post("/data/confirmation/<token>")
 @consumer_required
+@old_links_told("leaving/old_link.html", way_on="leaving.data")
 @limited(
     archives_a_day, otherwise=lambda *_args, **_words: too_many("leaving/data.html", DataForm(), **_archive())
 )
 def confirm_data(token: str) -> Response:
-    try:
-        taking_out.ask_by_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return unopened("leaving/old_link.html", error, way_on="leaving.data")
+    taking_out.ask_by_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
     note_taken()
     return go("leaving.data")
 
@@ -159,24 +155,20 @@ def send_deletion_link() -> Response:
 
 @bp.get("/deletion/confirmation/<token>")
 @consumer_required
+@old_links_told("leaving/old_link.html", way_on="leaving.deletion")
 def deletion_confirmation(token: str) -> Response:
-    try:
-        _find(token, links.DELETE_CABINET)
-    except links.Unopened as error:
-        return unopened("leaving/old_link.html", error, way_on="leaving.deletion")
+    _find(token, links.DELETE_CABINET)
     return page("leaving/deletion_confirmation.html", token=token, form=ConfirmationForm(formdata=None))
 
 
 @bp.post("/deletion/confirmation/<token>")
 @consumer_required
+@old_links_told("leaving/old_link.html", way_on="leaving.deletion")
 def confirm_deletion(token: str) -> Response:
     form = ConfirmationForm()
     if not form.validate():
         return page("leaving/deletion_confirmation.html", 422, token=token, form=form)
-    try:
-        deletion.ask_by_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return unopened("leaving/old_link.html", error, way_on="leaving.deletion")
+    deletion.ask_by_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
     return go("leaving.deletion")
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, session
 
 from portal import access, clock
 from portal.access import public
-from portal.blueprints.mailed_links import unopened
+from portal.blueprints.mailed_links import old_links_told
 from portal.blueprints.registration import MAILED_TO
 from portal.blueprints.throttling import (
     FORMS_OF_A_NETWORK,
@@ -19,7 +19,7 @@ from portal.blueprints.throttling import (
     was_taken,
 )
 from portal.domain.errors import Refused
-from portal.domain.identity import links, password_reset
+from portal.domain.identity import password_reset
 from portal.extensions import limiter, settings
 from portal.forms.password_reset import ChosenPasswordForm, ResetForm
 from portal.rendering import go, page
@@ -67,35 +67,31 @@ def changed() -> Response:
     return page("password_reset/changed.html")
 
 
+old_link_told = old_links_told("password_reset/old_link.html")
+
+
 @bp.get("/<token>")
 @public
+@old_link_told
 def choose(token: str) -> Response:
-    try:
-        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return unopened("password_reset/old_link.html", error)
+    link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
     form = ChosenPasswordForm(formdata=None)
     return page("password_reset/choose.html", form=form, token=token, email=link.email)
 
 
 def _too_many_choices(token: str) -> Response:
-    try:
-        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return unopened("password_reset/old_link.html", error)
+    link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
     return too_many("password_reset/choose.html", ChosenPasswordForm(), token=token, email=link.email)
 
 
 @bp.post("/<token>")
 @public
+@old_link_told
 @limited(costly, otherwise=_too_many_choices)
 def change(token: str) -> Response:
-    try:
-        link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
-        form = ChosenPasswordForm()
-        done = form.validate() and _reset(token, form)
-    except links.Unopened as error:
-        return unopened("password_reset/old_link.html", error)
+    link = password_reset.find_link(token, secret_key=settings().secret_key, now=clock.now())
+    form = ChosenPasswordForm()
+    done = form.validate() and _reset(token, form)
     if not done:
         return page("password_reset/choose.html", 422, form=form, token=token, email=link.email)
     access.sign_out()

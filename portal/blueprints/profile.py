@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash
 
 from portal import access, clock
 from portal.access import current_session, signed_in_required, the_person
-from portal.blueprints.mailed_links import unopened
+from portal.blueprints.mailed_links import old_links_told
 from portal.blueprints.throttling import (
     limited,
     no_email,
@@ -22,7 +22,7 @@ from portal.blueprints.throttling import (
 )
 from portal.context import accounts
 from portal.domain.errors import Refused
-from portal.domain.identity import email_change, links, notifications, password_change, profile, sessions
+from portal.domain.identity import email_change, notifications, password_change, profile, sessions
 from portal.domain.outages import watching
 from portal.domain.push import devices
 from portal.domain.readings import reminders
@@ -92,25 +92,22 @@ def change_email() -> Response:
     return go("profile.email")
 
 
+old_link_told = old_links_told("profile/old_link.html")
+
+
 @bp.get("/email/confirmation/<token>")
 @signed_in_required
+@old_link_told
 def email_confirmation(token: str) -> Response:
-    try:
-        link = email_change.find_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return unopened("profile/old_link.html", error)
+    link = email_change.find_link(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
     return page("profile/email_confirmation.html", token=token, email=link.email)
 
 
 @bp.post("/email/confirmation/<token>")
 @signed_in_required
+@old_link_told
 def confirm_email(token: str) -> Response:
-    try:
-        address = email_change.confirm(
-            token, actor=the_person(), secret_key=settings().secret_key, now=clock.now()
-        )
-    except links.Unopened as error:
-        return unopened("profile/old_link.html", error)
+    address = email_change.confirm(token, actor=the_person(), secret_key=settings().secret_key, now=clock.now())
     flash(_("Електронну адресу змінено. Тепер ваш логін — %(email)s", email=address), "success")
     return go("profile.email")
 

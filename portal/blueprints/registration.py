@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, session
 
 from portal import clock
 from portal.access import guests_only, public
-from portal.blueprints.mailed_links import unopened
+from portal.blueprints.mailed_links import old_links_told
 from portal.blueprints.throttling import (
     FORMS_OF_A_NETWORK,
     costly,
@@ -102,13 +102,19 @@ def send_again() -> Response:
     return go("registration.sent")
 
 
+def _confirmed_already(error: links.Unopened) -> dict[str, bool]:
+    """Whether the link was used for good: then the way on is to sign in, else to ask for another one."""
+    return {"confirmed": isinstance(error, links.LinkUsed) and links.owner(error.link).confirmed_at is not None}
+
+
+old_link_told = old_links_told("registration/old_link.html", _confirmed_already)
+
+
 @bp.get("/confirmation/<token>")
 @public
+@old_link_told
 def confirmation(token: str) -> Response:
-    try:
-        link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return _old_link(error)
+    link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
     form = ConfirmationForm(formdata=None)
     return page("registration/confirmation.html", form=form, token=token, email=link.email)
 
@@ -118,27 +124,22 @@ def _link_key() -> str:
 
 
 def _too_many_confirmations(token: str) -> Response:
-    try:
-        link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
-    except links.Unopened as error:
-        return _old_link(error)
+    link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
     return too_many("registration/confirmation.html", ConfirmationForm(), token=token, email=link.email)
 
 
 @bp.post("/confirmation/<token>")
 @public
+@old_link_told
 @limited(
     costly,
     limiter.limit("10 per 15 minutes", key_func=_link_key, deduct_when=was_wrong),
     otherwise=_too_many_confirmations,
 )
 def confirm(token: str) -> Response:
-    try:
-        link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
-        form = ConfirmationForm()
-        done = form.validate() and _confirm(token, form)
-    except links.Unopened as error:
-        return _old_link(error)
+    link = registration.find_link(token, secret_key=settings().secret_key, now=clock.now())
+    form = ConfirmationForm()
+    done = form.validate() and _confirm(token, form)
     if not done:
         return page("registration/confirmation.html", 422, form=form, token=token, email=link.email)
     flash(_("Пошту підтверджено. Тепер увійдіть у кабінет."), "success")
@@ -154,9 +155,3 @@ def _confirm(token: str, form: ConfirmationForm) -> bool:
         form.take(error)
         return False
     return True
-
-
-def _old_link(error: links.Unopened) -> Response:
-    """What to do instead: sign in if it was used for good, else ask for another one."""
-    confirmed = isinstance(error, links.LinkUsed) and links.owner(error.link).confirmed_at is not None
-    return unopened("registration/old_link.html", error, confirmed=confirmed)
