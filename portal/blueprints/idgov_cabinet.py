@@ -23,7 +23,7 @@ from portal.blueprints.throttling import (
     was_wrong,
 )
 from portal.domain.accounts import held
-from portal.domain.errors import Conflict, DomainError, Refused
+from portal.domain.errors import Conflict, Refused
 from portal.domain.identity.idgov import entering, joining, told
 from portal.extensions import limiter, settings, vault
 from portal.forms.idgov import CabinetForm, MailedCodeForm
@@ -186,14 +186,13 @@ def _proofs(waiting: tuple[told.Person, dict[str, Any]], status: int = 200, **fo
     return page("idgov/code.html", status, **_shown(waiting), **both)
 
 
-def _not_proved(waiting: tuple[told.Person, dict[str, Any]], error: DomainError, **forms: Any) -> Response:
+def _not_proved(waiting: tuple[told.Person, dict[str, Any]], error: Refused | Conflict, **forms: Any) -> Response:
     (form,) = forms.values()
-    if isinstance(error, Refused):
-        note_wrong()
-        form.take(error)
-        return _proofs(waiting, 422, **forms)
-    form.form_errors.append(str(error))
-    return _proofs(waiting, 409, **forms)
+    form.take(error)
+    if isinstance(error, Conflict):
+        return _proofs(waiting, 409, **forms)
+    note_wrong()
+    return _proofs(waiting, 422, **forms)
 
 
 def _let_in(user: User, target: str, words: str) -> Response:

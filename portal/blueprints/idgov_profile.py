@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, session
 
 from portal import clock
@@ -10,17 +12,16 @@ from portal.blueprints import idgov_kept as kept
 from portal.blueprints.throttling import (
     limited,
     note_taken,
-    note_wrong,
     person_key,
+    refused,
     too_many,
     was_taken,
     wrong_passwords,
 )
-from portal.domain.errors import Conflict, DomainError, Refused
+from portal.domain.errors import Conflict, Refused
 from portal.domain.identity import password_reset
 from portal.domain.identity.idgov import connecting, known, ways
 from portal.extensions import limiter, vault
-from portal.forms.base import PortalForm
 from portal.forms.profile import CurrentPasswordForm
 from portal.language import gettext as _
 from portal.rendering import go, page
@@ -32,7 +33,7 @@ bp = Blueprint("idgov_profile", __name__, url_prefix="/profile")
 @consumer_required
 def show() -> Response:
     kept.provider()
-    return _page(CurrentPasswordForm(formdata=None))
+    return page("idgov/show.html", form=CurrentPasswordForm(formdata=None), **_known())
 
 
 @bp.get("/identity/connection")
@@ -65,7 +66,7 @@ def connect() -> Response:
             person, form.current_password.data or "", actor=the_person(), vault=vault(), now=clock.now()
         )
     except (Refused, Conflict) as error:
-        return page("idgov/connection.html", _refused(form, error), form=form, who=person)
+        return refused("idgov/connection.html", form, error, who=person)
     session.pop(kept.CAME, None)
     flash(_("Готово: тепер ви входите й через id.gov.ua."), "success")
     return go("idgov_profile.show")
@@ -77,11 +78,11 @@ def connect() -> Response:
 def disconnect() -> Response:
     form = CurrentPasswordForm()
     if not form.validate():
-        return _page(form, 422)
+        return page("idgov/show.html", 422, form=form, **_known())
     try:
         connecting.disconnect(form.current_password.data or "", actor=the_person(), now=clock.now())
     except Refused as error:
-        return _page(form, _refused(form, error))
+        return refused("idgov/show.html", form, error, **_known())
     flash(_("Через id.gov.ua до цього кабінету більше не ввійти."), "success")
     return go("idgov_profile.show")
 
@@ -109,23 +110,9 @@ def _too_many_links() -> Response:
     return go("profile.password")
 
 
-def _page(form: PortalForm, status: int = 200) -> Response:
-    return page("idgov/show.html", status, form=form, **_known())
-
-
-def _known() -> dict[str, object]:
+def _known() -> dict[str, Any]:
     identity = known.of(the_person())
     return {"identity": identity, "way": ways.label(identity.way) if identity else ""}
-
-
-def _refused(form: PortalForm, error: DomainError) -> int:
-    if isinstance(error, Refused):
-        if error.code == "wrong_password":
-            note_wrong()
-        form.take(error)
-        return 422
-    form.form_errors.append(str(error))
-    return 409
 
 
 def _begin_anew() -> Response:

@@ -15,8 +15,8 @@ from portal.blueprints.mailed_links import old_links_told
 from portal.blueprints.throttling import (
     limited,
     note_taken,
-    note_wrong,
     person_key,
+    refused,
     too_many,
     was_taken,
     wrong_passwords,
@@ -27,7 +27,6 @@ from portal.domain.identity import links, proving
 from portal.domain.leaving import deletion, taking_out
 from portal.downloads import archive_to_be_saved
 from portal.extensions import limiter, settings, storage
-from portal.forms.base import PortalForm
 from portal.forms.leaving import ConfirmationForm, DataForm, DeletionForm
 from portal.language import gettext as _
 from portal.models import TakeOut
@@ -63,7 +62,7 @@ def ask_for_data() -> Response:
     try:
         taking_out.ask(form.current_password.data or "", actor=the_person(), now=clock.now())
     except Refused as error:
-        return _refused("leaving/data.html", form, error, **_archive())
+        return refused("leaving/data.html", form, error, **_archive())
     note_taken()
     return go("leaving.data")
 
@@ -133,7 +132,7 @@ def ask_to_delete() -> Response:
     try:
         deletion.ask(form.current_password.data or "", actor=the_person(), now=clock.now())
     except Refused as error:
-        return _refused("leaving/deletion.html", form, error, **_consequences())
+        return refused("leaving/deletion.html", form, error, **_consequences())
     return go("leaving.deletion")
 
 
@@ -193,10 +192,3 @@ def _link_sent(way_on: str) -> Response:
     email = the_person().email
     flash(_("На адресу %(email)s надіслано лист. Посилання з нього діє годину.", email=email), "success")
     return go(way_on)
-
-
-def _refused(template: str, form: PortalForm, error: Refused, **context: Any) -> Response:
-    if error.code == "wrong_password":
-        note_wrong()
-    form.take(error)
-    return page(template, 422, form=form, **context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, flash
 
 from portal import access, clock
@@ -13,8 +11,8 @@ from portal.blueprints.throttling import (
     limited,
     no_email,
     note_taken,
-    note_wrong,
     person_key,
+    refused,
     too_many,
     typed_email,
     was_taken,
@@ -27,20 +25,12 @@ from portal.domain.outages import watching
 from portal.domain.push import devices
 from portal.domain.readings import reminders
 from portal.extensions import limiter, settings
-from portal.forms.base import PortalForm
 from portal.forms.profile import EmailChangeForm, NotificationsForm, PasswordChangeForm, ProfileForm
 from portal.language import gettext as _
 from portal.pushing import public_key
 from portal.rendering import go, page
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
-
-
-def _refused(template: str, form: PortalForm, error: Refused, **context: Any) -> Response:
-    if error.code == "wrong_password":
-        note_wrong()
-    form.take(error)
-    return page(template, 422, form=form, **context)
 
 
 @bp.get("")
@@ -58,7 +48,7 @@ def save() -> Response:
     try:
         profile.update(**form.data, actor=the_person(), now=clock.now())
     except Refused as error:
-        return _refused("profile/show.html", form, error)
+        return refused("profile/show.html", form, error)
     flash(_("Зміни збережено"), "success")
     return go("profile.show")
 
@@ -86,7 +76,7 @@ def change_email() -> Response:
             form.email.data or "", form.current_password.data or "", actor=the_person(), now=clock.now()
         )
     except Refused as error:
-        return _refused("profile/email.html", form, error)
+        return refused("profile/email.html", form, error)
     note_taken()
     flash(_("На адресу %(email)s надіслано лист. Відкрийте посилання з нього.", email=address), "success")
     return go("profile.email")
@@ -134,7 +124,7 @@ def change_password() -> Response:
             now=clock.now(),
         )
     except Refused as error:
-        return _refused("profile/password.html", form, error)
+        return refused("profile/password.html", form, error)
     flash(_("Пароль змінено. На інших пристроях треба буде ввійти знову."), "success")
     return go("profile.password")
 

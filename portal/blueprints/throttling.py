@@ -11,6 +11,7 @@ from flask import Response, g, request
 from flask_limiter.errors import RateLimitExceeded
 
 from portal.access import the_person
+from portal.domain.errors import Conflict, Refused
 from portal.domain.identity import emails
 from portal.extensions import limiter, network, vault
 from portal.forms.base import PortalForm, stripped
@@ -61,6 +62,14 @@ def too_many(template: str, form: PortalForm, **context: Any) -> Response:
         said = _("Забагато спроб. Зачекайте %(hours)s год і спробуйте ще раз.", hours=-(-(minutes - 1) // 60))
     form.form_errors.append(said)
     return page(template, 429, form=form, **context)
+
+
+def refused(template: str, form: PortalForm, error: Refused | Conflict, **context: Any) -> Response:
+    """The form as it was sent, with what the domain says against it; a wrong password counts."""
+    if error.code == "wrong_password":
+        note_wrong()
+    form.take(error)
+    return page(template, 409 if isinstance(error, Conflict) else 422, form=form, **context)
 
 
 def note_taken() -> None:

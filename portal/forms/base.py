@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import DataRequired, StopValidation, ValidationError
 
-from portal.domain.errors import Refused
+from portal.domain.errors import DomainError, Refused
 from portal.language import gettext as _
 
 # Bringing letters into one form takes the square of the marks on one letter, so a field is cut before. What is
@@ -38,15 +38,16 @@ class PortalForm(FlaskForm):
             """Our own validators bring their words along."""
             return
 
-    def take(self, error: Refused) -> None:
+    def take(self, error: DomainError) -> None:
         """Put what the domain refused beside the fields it named, the rest above the form."""
-        for name, text in error.fields.items():
+        fields = error.fields if isinstance(error, Refused) else {}
+        for name, text in fields.items():
             field = self._named(name)
             if field is None:
                 self.form_errors.append(text)
             else:
                 field.errors = [*field.errors, text]
-        if not error.fields:
+        if not fields:
             self.form_errors.append(str(error))
 
     def _named(self, name: str) -> Any:

@@ -89,7 +89,7 @@ def _saved(form: AnnouncementForm, verb: Callable[[], object], done: str, **show
         form.take(error)
         return page(FORM, 422, form=form, **shown)
     except Conflict as error:
-        form.form_errors.append(str(error))
+        form.take(error)
         return page(FORM, 409, form=form, **shown)
     flash(done, "success")
     return go("desk.announcements")
