@@ -44,7 +44,7 @@ def connect(way: str) -> Response:
 @limited(costly, otherwise=lambda: _failed(Failed(BUSY), None))
 def back() -> Response:
     kept.provider()
-    left = kept.take(kept.LEFT, kept.LEFT_FOR)
+    left = kept.LEFT.take()
     try:
         person = _who(left)
         assert left is not None
@@ -70,7 +70,7 @@ def failure() -> Response:
 def _leave(slug: str, **values: Any) -> Response:
     provider = kept.provider()
     departure = provider.departure(ways.find(slug))
-    kept.put(kept.LEFT, state=departure.state, verifier=departure.verifier, way=slug, **values)
+    kept.LEFT.put(state=departure.state, verifier=departure.verifier, way=slug, **values)
     return redirect(departure.url, 303)  # type: ignore[return-value]
 
 
@@ -102,6 +102,6 @@ def _come_in(person: told.Person, target: str) -> Response:
 
 def _failed(error: Failed, left: dict[str, Any] | None) -> Response:
     structlog.get_logger("portal.web").warning("idgov_failed", reason=error.code, detail=error.detail)
-    session.pop(kept.CAME, None)
+    kept.CAME.drop()
     session[WHY] = [error.code, left["way"] if left else ""]
     return go("idgov.failure")

@@ -40,7 +40,7 @@ bp = Blueprint("idgov_cabinet", __name__, url_prefix="/idgov/cabinet")
 def show() -> Response:
     came = kept.person()
     if came is None:
-        return _begin_anew()
+        return kept.begin_anew("sign_in.show")
     person, values = came
     told_or_typed = {"email": person.email, "phone": person.phone, **values.get("filled", {})}
     return _form(CabinetForm(formdata=None, data=told_or_typed), person)
@@ -56,7 +56,7 @@ def show() -> Response:
 def make() -> Response:
     came = kept.person()
     if came is None:
-        return _begin_anew()
+        return kept.begin_anew("sign_in.show")
     person, values = came
     form = CabinetForm()
     try:
@@ -83,7 +83,7 @@ def make() -> Response:
 @guests_only
 def code() -> Response:
     waiting = _waiting()
-    return _proofs(waiting) if waiting else _begin_anew()
+    return _proofs(waiting) if waiting else kept.begin_anew("sign_in.show")
 
 
 def _asked_for() -> str:
@@ -94,7 +94,7 @@ def _asked_for() -> str:
 def _too_many_proofs() -> Response:
     waiting = _waiting()
     if waiting is None:
-        return _begin_anew()
+        return kept.begin_anew("sign_in.show")
     return too_many("idgov/code.html", MailedCodeForm(), **_shown(waiting), by_password=_blank())
 
 
@@ -108,7 +108,7 @@ def _too_many_proofs() -> Response:
 def check_code() -> Response:
     waiting = _waiting()
     if waiting is None:
-        return _begin_anew()
+        return kept.begin_anew("sign_in.show")
     person, values = waiting
     form = MailedCodeForm()
     if not form.validate():
@@ -139,7 +139,7 @@ def check_code() -> Response:
 def check_password() -> Response:
     waiting = _waiting()
     if waiting is None:
-        return _begin_anew()
+        return kept.begin_anew("sign_in.show")
     person, values = waiting
     form = ConfirmationForm()
     if not form.validate():
@@ -159,7 +159,7 @@ def _form(form: CabinetForm, person: told.Person, status: int = 200) -> Response
 
 def _too_many_cabinets() -> Response:
     came = kept.person()
-    return too_many("idgov/cabinet.html", CabinetForm(), who=came[0]) if came else _begin_anew()
+    return too_many("idgov/cabinet.html", CabinetForm(), who=came[0]) if came else kept.begin_anew("sign_in.show")
 
 
 def _waiting() -> tuple[told.Person, dict[str, Any]] | None:
@@ -202,9 +202,3 @@ def _let_in(user: User, target: str, words: str) -> Response:
     if held.offered(user, vault=vault()):
         return go("accounts.offers")
     return go_to(target) if target else go("landing.home")
-
-
-def _begin_anew() -> Response:
-    kept.provider()
-    flash(_("Підтвердьте ще раз, хто ви: з минулого разу минуло забагато часу."), "info")
-    return go("sign_in.show")

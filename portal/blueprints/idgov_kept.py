@@ -1,28 +1,23 @@
-"""What this browser carries along to id.gov.ua and back: encrypted in its session, for a while, gone once used.
-
-Nothing of it is in the database, so nothing half-made stays behind when somebody gives up.
-"""
+"""What a browser carries along to id.gov.ua and back."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import abort, session
+from flask import Response, abort, flash
 
-from portal import clock
-from portal.crypto import DecryptionError
+from portal.blueprints.carried import Carried
 from portal.domain.identity.idgov import told
 from portal.domain.identity.idgov.provider import Provider
-from portal.extensions import idgov, vault
+from portal.extensions import idgov
+from portal.language import gettext as _
+from portal.rendering import go
 
 # Who left for the provider, and whoever came back from it and is not in a cabinet yet.
-LEFT = "idgov_left"
-LEFT_FOR = timedelta(minutes=15)
-CAME = "idgov_came"
-CAME_FOR = timedelta(minutes=60)
+LEFT = Carried("idgov_left", timedelta(minutes=15))
+CAME = Carried("idgov_came", timedelta(minutes=60))
 
 
 def provider() -> Provider:
@@ -30,31 +25,9 @@ def provider() -> Provider:
     return idgov() or abort(404)
 
 
-def put(name: str, **values: Any) -> None:
-    """Keep the values instead of those from before."""
-    kept = json.dumps({**values, "at": clock.now().isoformat()}, ensure_ascii=False)
-    session[name] = vault().encrypt(kept)
-
-
-def look(name: str, kept_for: timedelta) -> dict[str, Any] | None:
-    """What is kept under the name, unless its time is over."""
-    try:
-        kept: dict[str, Any] = json.loads(vault().decrypt(session.get(name, "")))
-    except DecryptionError:
-        return None
-    return kept if clock.now() - datetime.fromisoformat(kept["at"]) <= kept_for else None
-
-
-def take(name: str, kept_for: timedelta) -> dict[str, Any] | None:
-    """The same, and it is gone."""
-    kept = look(name, kept_for)
-    session.pop(name, None)
-    return kept
-
-
 def put_person(person: told.Person, **values: Any) -> None:
     """Keep who came back; ``values`` are for the pages that follow."""
-    put(CAME, person=asdict(person), **values)
+    CAME.put(person=asdict(person), **values)
 
 
 def person(user: int | None = None) -> tuple[told.Person, dict[str, Any]] | None:
@@ -62,7 +35,14 @@ def person(user: int | None = None) -> tuple[told.Person, dict[str, Any]] | None
 
     What was begun in a cabinet is nobody's who is a guest by now.
     """
-    kept = look(CAME, CAME_FOR)
+    kept = CAME.look()
     if kept is None or kept.get("user") != user:
         return None
     return told.Person(**kept["person"]), kept
+
+
+def begin_anew(endpoint: str) -> Response:
+    """To the page where the way to the provider begins: what was carried along is too old, or was never there."""
+    provider()
+    flash(_("Підтвердьте ще раз, хто ви: з минулого разу минуло забагато часу."), "info")
+    return go(endpoint)

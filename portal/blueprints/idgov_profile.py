@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, session
+from flask import Blueprint, Response, flash
 
 from portal import clock
 from portal.access import consumer_required, signed_in_required, the_person
@@ -41,14 +41,14 @@ def show() -> Response:
 def connection() -> Response:
     came = kept.person(the_person().id)
     if came is None:
-        return _begin_anew()
+        return kept.begin_anew("idgov_profile.show")
     return page("idgov/connection.html", form=CurrentPasswordForm(formdata=None), who=came[0])
 
 
 def _too_many_connections() -> Response:
     came = kept.person(the_person().id)
     form = CurrentPasswordForm()
-    return too_many("idgov/connection.html", form, who=came[0]) if came else _begin_anew()
+    return too_many("idgov/connection.html", form, who=came[0]) if came else kept.begin_anew("idgov_profile.show")
 
 
 @bp.post("/identity/connection")
@@ -57,7 +57,7 @@ def _too_many_connections() -> Response:
 def connect() -> Response:
     came = kept.person(the_person().id)
     if came is None:
-        return _begin_anew()
+        return kept.begin_anew("idgov_profile.show")
     person, form = came[0], CurrentPasswordForm()
     if not form.validate():
         return page("idgov/connection.html", 422, form=form, who=person)
@@ -67,7 +67,7 @@ def connect() -> Response:
         )
     except (Refused, Conflict) as error:
         return refused("idgov/connection.html", form, error, who=person)
-    session.pop(kept.CAME, None)
+    kept.CAME.drop()
     flash(_("Готово: тепер ви входите й через id.gov.ua."), "success")
     return go("idgov_profile.show")
 
@@ -113,9 +113,3 @@ def _too_many_links() -> Response:
 def _known() -> dict[str, Any]:
     identity = known.of(the_person())
     return {"identity": identity, "way": ways.label(identity.way) if identity else ""}
-
-
-def _begin_anew() -> Response:
-    kept.provider()
-    flash(_("Підтвердьте ще раз, хто ви: з минулого разу минуло забагато часу."), "info")
-    return go("idgov_profile.show")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from flask import Blueprint, Response, flash, request, session
 
 from portal import access, clock
 from portal.access import guests_only, public
+from portal.blueprints.carried import Carried
 from portal.blueprints.throttling import (
     WRONG_SIGN_INS_OF_A_NETWORK,
     costly,
@@ -21,7 +20,7 @@ from portal.blueprints.throttling import (
     typed_email_from_here,
     was_wrong,
 )
-from portal.crypto import DecryptionError, token_hash
+from portal.crypto import token_hash
 from portal.domain.errors import Refused
 from portal.domain.identity import codes, sign_in
 from portal.extensions import limiter, vault
@@ -33,8 +32,7 @@ from portal.rendering import go, go_to, page
 bp = Blueprint("sign_in", __name__, url_prefix="")
 
 # Who has shown the right password and still has to show a code; encrypted, for five minutes.
-PENDING = "pending"
-PENDING_FOR = timedelta(minutes=5)
+PENDING = Carried("pending", timedelta(minutes=5))
 
 
 def _refused(template: str, form: SignInForm | CodeForm, error: Refused) -> Response:
@@ -86,7 +84,7 @@ def code() -> Response:
 
 
 def _pending_person() -> str:
-    kept = _kept_pending()
+    kept = PENDING.look()
     return f"code {kept['user'] if kept else 0}"
 
 
@@ -126,22 +124,12 @@ def _let_in(user: User, target: str, *, remembered: bool) -> Response:
 
 def _remember_pending(user: User, target: str) -> None:
     session.clear()
-    session[PENDING] = vault().encrypt(
-        json.dumps(
-            {
-                "user": user.id,
-                "password": token_hash(user.password_hash or ""),
-                "at": clock.now().isoformat(),
-                "next": target,
-            },
-            ensure_ascii=False,
-        )
-    )
+    PENDING.put(user=user.id, password=token_hash(user.password_hash or ""), next=target)
 
 
 def _pending() -> tuple[User, str] | None:
     """Who has five minutes to show a code, and where they wanted to go."""
-    kept = _kept_pending()
+    kept = PENDING.look()
     user = sign_in.by_id(kept["user"]) if kept else None
     if kept is None or user is None:
         return None
@@ -150,17 +138,9 @@ def _pending() -> tuple[User, str] | None:
     return (user, kept["next"]) if is_same else None
 
 
-def _kept_pending() -> dict[str, Any] | None:
-    try:
-        kept: dict[str, Any] = json.loads(vault().decrypt(session.get(PENDING, "")))
-    except DecryptionError:
-        return None
-    return kept if clock.now() - datetime.fromisoformat(kept["at"]) <= PENDING_FOR else None
-
-
 def _begin_anew() -> Response:
     """Late is only who has begun: others came here by a bookmark, or in another browser than they began in."""
-    if session.pop(PENDING, None):
+    if PENDING.drop():
         flash(_("Час на код минув. Введіть пошту й пароль ще раз."), "info")
     else:
         flash(_("Введіть пошту й пароль, тоді код."), "info")
