@@ -12,9 +12,6 @@ from peewee import JSONField as PeeweeJSONField
 
 from portal.database import db
 
-# The largest row id that a database can hold.
-LAST_ROW = 2**63 - 1
-
 
 class MomentField(Field):
     """A moment: aware, kept in UTC, refused when naive.

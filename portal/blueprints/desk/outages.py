@@ -7,7 +7,8 @@ from flask import Response, flash
 from portal import clock
 from portal.access import staff_required, the_person
 from portal.blueprints.desk import bp
-from portal.blueprints.desk.place import place, row_number, whole_number
+from portal.blueprints.desk.place import place, whole_number
+from portal.domain import paging
 from portal.domain.desk import reach
 from portal.domain.errors import Conflict, Refused
 from portal.domain.outages import emergencies, planned, prepared, reports, standing
@@ -68,7 +69,7 @@ def report_outage() -> Response:
 @bp.post("/outages/<number>/end")
 @staff_required
 def end_outage(number: str) -> Response:
-    works = emergencies.find(the_person(), row_number(number) or 0)
+    works = emergencies.find(the_person(), paging.row_id(number) or 0)
     try:
         emergencies.end(works, actor=the_person(), now=clock.now())
     except Conflict as error:

@@ -8,11 +8,11 @@ from typing import Any
 from flask import request
 
 from portal.access import the_person
+from portal.domain import paging
 from portal.domain.desk import reach
 from portal.domain.errors import NotFound
 from portal.language import gettext as _
 from portal.models import Rem
-from portal.models.base import LAST_ROW
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,4 @@ def place() -> Place:
 
 def whole_number(name: str) -> int | None:
     """A field of query or form as a number that a row id can have; None where it is none."""
-    return row_number(request.values.get(name, ""))
-
-
-def row_number(typed: str) -> int | None:
-    """The same of a part of an address."""
-    if not (typed.isascii() and typed.isdigit()):
-        return None
-    return min(int(typed[:20]), LAST_ROW)
+    return paging.row_id(request.values.get(name))

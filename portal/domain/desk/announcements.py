@@ -8,11 +8,10 @@ from typing import Any
 
 from portal.crypto import random_ref
 from portal.database import db
-from portal.domain import events
+from portal.domain import events, paging
 from portal.domain.errors import Conflict, Forbidden, NotFound, Refused
 from portal.language import gettext as _
 from portal.models import Announcement, User
-from portal.models.base import LAST_ROW
 from portal.models.publication import TONES
 
 LONGEST_TITLE = 120
@@ -60,9 +59,9 @@ def state(announcement: Announcement, now: datetime) -> str:
 
 def page(before: int | None = None) -> tuple[list[Announcement], int | None]:
     """(a page of them, the newest first; the row id that the next page begins before)."""
-    query = Announcement.select(Announcement, User).join(User).where(Announcement.id < (before or LAST_ROW))
-    found = list(query.order_by(Announcement.id.desc()).limit(PAGE + 1))
-    return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
+    query = Announcement.select(Announcement, User).join(User).where(Announcement.id < (before or paging.LAST_ROW))
+    found, last = paging.cut(query.order_by(Announcement.id.desc()).limit(PAGE + 1), PAGE)
+    return found, last.id if last else None
 
 
 def find(ref: str) -> Announcement:

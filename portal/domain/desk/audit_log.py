@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from portal.database import db
-from portal.domain import events
+from portal.domain import events, paging
 from portal.domain.accounts import numbers
 from portal.domain.desk import audit_words
 from portal.domain.errors import Forbidden, Refused
 from portal.models import Account, Announcement, Audit, File, Order, Submission, User, Works
-from portal.models.base import LAST_ROW
 
 PAGE = 50
 
@@ -46,16 +45,16 @@ def page(
     if actor.role != "supervisor":
         raise Forbidden
     digits = _digits(number)
-    query = Audit.select().where(Audit.id < (before or LAST_ROW))
+    query = Audit.select().where(Audit.id < (before or paging.LAST_ROW))
     if person is not None:
         query = query.where(Audit.actor == person)
     if digits:
         query = query.where(_about_account(digits))
-    rows = list(query.order_by(Audit.id.desc()).limit(PAGE + 1))
+    rows, last = paging.cut(query.order_by(Audit.id.desc()).limit(PAGE + 1), PAGE)
     with db.atomic():
         chosen = {"person": person.full_name if person else None, "by_account": bool(digits)}
         events.audit(actor, "audit_log_seen", actor=actor, at=now, **chosen)
-    return _lines(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None
+    return _lines(rows), last.id if last else None
 
 
 def _digits(number: str) -> str:

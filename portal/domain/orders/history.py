@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from portal.domain import paging
 from portal.domain.errors import NotFound
 from portal.domain.orders import wording
 from portal.domain.orders.lifecycle import CLOSED as CLOSED
@@ -16,7 +17,6 @@ from portal.language import gettext as _
 from portal.models import Account, Event, File, Order, Rem, Settlement, User
 
 PAGE = 20
-LAST_ROW = 2**63 - 1
 # What a list may be narrowed down to. A draft that was thrown away is not shown at all.
 STATES = {"open": OPEN, "closed": CLOSED, "draft": ("draft",)}
 
@@ -27,13 +27,13 @@ def orders_of(user: User, state: str | None = None, before: str | None = None) -
         Order.select(Order, File, Account)
         .join_from(Order, File, JOIN.LEFT_OUTER, on=(Order.invoice == File.id))
         .join_from(Order, Account, JOIN.LEFT_OUTER)
-        .where(Order.user == user, Order.id < _position(before))
+        .where(Order.user == user, Order.id < (paging.row_id(before) or paging.LAST_ROW))
     )
     if state in STATES:
         query = query.where(Order.status.in_(STATES[state]))
     query = query.where((Order.status != "withdrawn") | Order.rem.is_null(False))
-    found = list(query.order_by(Order.id.desc()).limit(PAGE + 1))
-    return found[:PAGE], str(found[PAGE - 1].id) if len(found) > PAGE else None
+    orders, last = paging.cut(query.order_by(Order.id.desc()).limit(PAGE + 1), PAGE)
+    return orders, str(last.id) if last else None
 
 
 def order_of(user: User, ref: str) -> Order:
@@ -119,8 +119,3 @@ def _who(event: Event, reader: User) -> str:
         return _("ви")
     rem: Rem | None = actor.rem
     return f"{actor.short_name}, {rem.name}" if rem else str(actor.short_name)
-
-
-def _position(before: str | None) -> int:
-    is_number = before is not None and before.isascii() and before.isdecimal()
-    return min(int((before or "")[:20]), LAST_ROW) if is_number else LAST_ROW

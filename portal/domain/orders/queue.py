@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import JOIN, SQL
 
+from portal.domain import paging
 from portal.domain.desk import counting
 from portal.domain.desk.reach import within
 from portal.domain.orders.lifecycle import CLOSED as CLOSED_STATUSES
@@ -19,7 +20,6 @@ from portal.models import Account, Order, Rem, User
 from portal.models.order import CLOSED, OPEN, TO_DO
 
 PAGE = 50
-LAST_ROW = 2**63 - 1
 # What the queue may be narrowed down to; without any it is everything open.
 STATES: dict[str, tuple[str, ...]] = {
     "new": ("submitted",),
@@ -41,14 +41,14 @@ def page(actor: User, *, rem: Rem | None = None, state: str | None = None, after
     """Orders within the actor's reach, by due date and then by arrival; closed ones newest first."""
     if state == "closed":
         return _closed(actor, rem, after)
-    day, row = _position(after)
+    day, row = paging.day_and_row(after) or (date.min, 0)
     conditions: list[Any] = [SQL(OPEN.replace("status", '"t1"."status"')), *_of(actor, rem)]
     conditions += [Order.queue_on >= day, (Order.queue_on > day) | (Order.id > row)]
     if state in STATES:
         conditions.append(Order.status.in_(STATES[state]))
-    found = list(_with_accounts().where(*conditions).order_by(Order.queue_on, Order.id).limit(PAGE + 1))
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.queue_on.isoformat()}_{last.id}" if last else None)
+    found = _with_accounts().where(*conditions).order_by(Order.queue_on, Order.id).limit(PAGE + 1)
+    orders, last = paging.cut(found, PAGE)
+    return Page(orders, paging.place(last.queue_on, last.id) if last else None)
 
 
 def waiting(actor: User) -> int:
@@ -59,12 +59,12 @@ def waiting(actor: User) -> int:
 
 
 def _closed(actor: User, rem: Rem | None, after: str | None) -> Page:
-    is_number = after is not None and after.isascii() and after.isdecimal()
-    before = min(int((after or "")[:20]), LAST_ROW) if is_number else LAST_ROW
+    before = paging.row_id(after) or paging.LAST_ROW
     conditions: list[Any] = [SQL(CLOSED.replace("status", '"t1"."status"').replace("rem_id", '"t1"."rem_id"'))]
     conditions += [*_of(actor, rem), Order.id < before]
-    found = list(_with_accounts().where(*conditions).order_by(Order.id.desc()).limit(PAGE + 1))
-    return Page(found[:PAGE], str(found[PAGE - 1].id) if len(found) > PAGE else None)
+    found = _with_accounts().where(*conditions).order_by(Order.id.desc()).limit(PAGE + 1)
+    orders, last = paging.cut(found, PAGE)
+    return Page(orders, str(last.id) if last else None)
 
 
 def _of(actor: User, rem: Rem | None) -> list[Any]:
@@ -77,11 +77,3 @@ def _with_accounts() -> Any:
         .join_from(Order, Account, JOIN.LEFT_OUTER)
         .join_from(Order, Rem, JOIN.LEFT_OUTER, on=(Order.rem == Rem.id))
     )
-
-
-def _position(after: str | None) -> tuple[date, int]:
-    day, _separator, row = (after or "").partition("_")
-    try:
-        return date.fromisoformat(day), max(0, min(int(row[:20]), LAST_ROW))
-    except ValueError:
-        return date.min, 0

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from portal.domain import paging
 from portal.domain.errors import NotFound
 from portal.domain.readings import meters
 from portal.language import gettext as _
 from portal.models import Account, AccountLink, Reading, Register, Rem, Settlement, Submission, User
-from portal.models.base import LAST_ROW
 from portal.models.prepared import Prepared, columns
 
 PAGE = 12
+THE_NEWEST = (date.max, paging.LAST_ROW)
 # What was replaced is shown with what replaced it, what was taken back is not shown.
 SHOWN = ("new", "accepted", "rejected")
 
@@ -63,26 +64,17 @@ class Line:
     values: list[tuple[str, int]]
     replaced: list[list[tuple[str, int]]]
 
-    @property
-    def cursor(self) -> str:
-        """Where the next page begins after this line."""
-        return f"{self.submission.reading_date.isoformat()}_{self.submission.id}"
-
 
 def page(account: Account, after: str | None = None) -> tuple[list[Line], str | None]:
-    """(a page of lines, the cursor of the next page or None); by key, so every page costs the same.
-
-    ``after`` is the cursor of the last line of the page before; a broken one begins from the start.
-    """
-    day, row = _position(after)
-    submissions = _submissions(account, day, row, PAGE + 1)
-    lines = _lines(account, submissions[:PAGE])
-    return lines, lines[-1].cursor if len(submissions) > PAGE else None
+    """(a page of lines, where the next one begins or None)."""
+    day, row = paging.day_and_row(after) or THE_NEWEST
+    submissions, last = paging.cut(_submissions(account, day, row, PAGE + 1), PAGE)
+    return _lines(account, submissions), paging.place(last.reading_date, last.id) if last else None
 
 
 def latest(account: Account) -> Line | None:
     """The newest line of the history."""
-    lines = _lines(account, _submissions(account, *_position(None), 1))
+    lines = _lines(account, _submissions(account, *THE_NEWEST, 1))
     return lines[0] if lines else None
 
 
@@ -145,12 +137,3 @@ def _all_replaced(newest: int, replaced: dict[int, set[int]]) -> list[int]:
         found += earlier
         waiting += earlier
     return sorted(found)
-
-
-def _position(cursor: str | None) -> tuple[date, int]:
-    """Date and row id that the page lies behind; behind everything where the cursor is none."""
-    day, _separator, row = (cursor or "").partition("_")
-    try:
-        return date.fromisoformat(day), max(0, min(int(row), LAST_ROW))
-    except ValueError:
-        return date.max, LAST_ROW

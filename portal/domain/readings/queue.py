@@ -11,6 +11,7 @@ from typing import Any
 
 from peewee import SQL
 
+from portal.domain import paging
 from portal.domain.desk import counting
 from portal.domain.desk.reach import within
 from portal.domain.readings import comparing
@@ -37,8 +38,8 @@ def page(actor: User, *, rem: Rem | None, attention: bool = False, after: int = 
     ``attention``: only those that were asked about, or that the desk should look at.
     """
     found = _with_accounts(_ids(actor, rem, attention, after).order_by(Submission.id).limit(PAGE + 1))
-    rows = comparing.rows(found[:PAGE])
-    return Page(rows, found[PAGE - 1].id if len(found) > PAGE else None)
+    submissions, last = paging.cut(found, PAGE)
+    return Page(comparing.rows(submissions), last.id if last else None)
 
 
 def count(actor: User, *, rem: Rem | None = None, attention: bool = False, up_to: int | None = None) -> int:

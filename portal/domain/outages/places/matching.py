@@ -11,7 +11,7 @@ from datetime import datetime
 from peewee import SQL, IntegrityError
 
 from portal.database import db
-from portal.domain import events
+from portal.domain import events, paging
 from portal.domain.desk import reach
 from portal.domain.errors import NotFound as NoSuchThing
 from portal.domain.errors import Refused
@@ -102,12 +102,11 @@ def look_at_missing(actor: User, *, after: int, now: datetime) -> tuple[list[Acc
     Raises:
         Forbidden: the actor does not work at the desk.
     """
-    found = missing_addresses(actor, after=after, most=PAGE + 1)
-    shown = found[:PAGE]
+    shown, last = paging.cut(missing_addresses(actor, after=after, most=PAGE + 1), PAGE)
     if shown:
         with db.atomic():
             events.audit(actor, "missing_addresses_seen", actor=actor, at=now, found=len(shown))
-    return shown, shown[-1].id if len(found) > PAGE else None
+    return shown, last.id if last else None
 
 
 def missing_addresses(actor: User, *, after: int = 0, most: int = PAGE) -> list[Account]:
