@@ -7,7 +7,7 @@ from huey import crontab
 
 from portal import clock, storage
 from portal.domain import turns
-from portal.domain.files import keeping
+from portal.domain.files import preparing
 from tasks.queue import huey, settings
 from tasks.rounds import each
 
@@ -33,8 +33,8 @@ def _prepare() -> None:
             return
         kept = storage.connect(settings.storage_url)
         each(
-            lambda done: keeping.waiting(after=done),
-            lambda file: keeping.prepare(file, storage=kept, now=clock.now()),
+            lambda done: preparing.waiting(after=done),
+            lambda file: preparing.prepare(file, storage=kept, now=clock.now()),
             log=log,
             failed_as="picture_not_prepared",
             about=lambda file: {"file": file.ref},

@@ -7,7 +7,7 @@ from huey import crontab
 
 from portal import clock, storage
 from portal.domain import outbox
-from portal.domain.files import keeping, uploads
+from portal.domain.files import forgetting, uploads
 from portal.domain.identity import housekeeping
 from portal.domain.outages import prepared, telling
 from portal.limits import SqliteStorage
@@ -30,7 +30,7 @@ def tidy() -> None:
         messages=outbox.forget_sent(now),
         light=telling.forget_old(now),
         prepared=prepared.sweep(settings.run_dir / prepared.FOLDER, now),
-        files=keeping.forget_unattached(now, storage=storage.connect(settings.storage_url)),
+        files=forgetting.forget_unattached(now, storage=storage.connect(settings.storage_url)),
         uploads=uploads.forget_expired(settings.run_dir / "uploads", now),
     )
     if settings.rate_limit_url.startswith("sqlite:"):

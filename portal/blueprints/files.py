@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort
 
 from portal import clock
 from portal.access import signed_in_required, the_person
-from portal.domain.files import keeping
+from portal.domain.files import contents, finding
 from portal.domain.files.kinds import JPEG, SERVED
 from portal.downloads import to_be_saved
 from portal.extensions import storage
@@ -23,7 +23,7 @@ bp = Blueprint("files", __name__, url_prefix="/files")
 @signed_in_required
 def show(ref: str) -> Response:
     file = _found(ref)
-    return _served(file, keeping.open_picture)
+    return _served(file, contents.open_picture)
 
 
 @bp.get("/<ref>/thumbnail")
@@ -32,14 +32,14 @@ def thumbnail(ref: str) -> Response:
     file = _found(ref)
     if file.type != JPEG.type:
         abort(404)
-    return _served(file, keeping.open_thumbnail)
+    return _served(file, contents.open_thumbnail)
 
 
 def _found(ref: str) -> File:
     person = the_person()
     if person.role == "consumer":
-        return keeping.file_of(person, ref)
-    return keeping.file_for_staff(person, ref, now=clock.now())
+        return finding.file_of(person, ref)
+    return finding.file_for_staff(person, ref, now=clock.now())
 
 
 def _served(file: File, open_it: Callable[[File, Storage], BinaryIO]) -> Response:

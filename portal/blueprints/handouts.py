@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from portal.access import public
-from portal.domain.files import keeping
+from portal.domain.files import contents
 from portal.domain.files.kinds import PDF
 from portal.domain.papers import handouts
 from portal.downloads import to_be_saved
@@ -29,7 +29,7 @@ def contract_file() -> Response:
     if handout is None:
         abort(404)
     try:
-        opened = keeping.open_picture(handout.file, storage())
+        opened = contents.open_picture(handout.file, storage())
     except Missing:
         abort(404)
     return to_be_saved(opened, "договір-споживача.pdf", PDF)

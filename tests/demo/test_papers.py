@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from portal import storage
 from portal.crypto import Vault
 from portal.demo import papers, people, seeding
-from portal.domain.files import keeping
+from portal.domain.files import contents
 from portal.domain.papers import handouts
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -26,6 +26,6 @@ def test_the_contract_says_that_it_is_a_sample(now: datetime, tmp_path: Path) ->
     handout = handouts.newest("contract")
     assert handout is not None
     assert handout.actor.email == people.SUPERVISOR.email
-    with keeping.open_picture(handout.file, store) as opened:
+    with contents.open_picture(handout.file, store) as opened:
         reader = PdfFileReader(io.BytesIO(opened.read()))
     assert papers.MARK in reader.trailer["/Info"]["/Title"]

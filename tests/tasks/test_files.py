@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import Settings
-from portal.domain.files import keeping
+from portal.domain.files import keeping, preparing
 from portal.models import File, User
 from portal.storage import Storage, StorageAway, connect
 from tests import factories
@@ -77,14 +77,14 @@ def test_one_that_can_not_be_made_holds_nobody_up(  # type: ignore[no-untyped-de
     if trouble == "missing":
         store.delete(waiting[0].storage_key)
     else:
-        prepare = keeping.prepare
+        prepare = preparing.prepare
 
         def fail(file: File, **options: object) -> None:
             if file.id == waiting[0].id:
                 raise MemoryError
             prepare(file, **options)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(keeping, "prepare", fail)
+        monkeypatch.setattr(preparing, "prepare", fail)
     errand.sweep_files.call_local()
     assert states() == ["waiting", "ready", "ready"]
     monkeypatch.undo()
@@ -100,7 +100,7 @@ def test_a_store_that_is_away_ends_the_round(  # type: ignore[no-untyped-def]
         raise StorageAway("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(keeping, "prepare", away)
+        patched.setattr(preparing, "prepare", away)
         errand.sweep_files.call_local()
     assert asked == [waiting[0].id]
     errand.sweep_files.call_local()

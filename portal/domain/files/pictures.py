@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -24,6 +24,7 @@ LIGHT_PIXELS = 16_000_000
 LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
 QUALITY, THUMBNAIL_QUALITY = 85, 75
+_EARLIEST, _CLOCK_LEEWAY = datetime(2000, 1, 1, tzinfo=UTC), timedelta(minutes=5)
 _OF_THE_MACHINE = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOENT, errno.ENOMEM)
 _EXIF_IFD, _TAKEN, _TAKEN_OFFSET = 0x8769, 0x9003, 0x9011
 
@@ -64,6 +65,11 @@ def is_heavy(path: Path) -> bool:
     """Whether making it anew is too much for a request. Raises Refused as :func:`make_anew` does."""
     with _readable(path) as opened:
         return opened.format == "HEIF" or opened.width * opened.height > LIGHT_PIXELS
+
+
+def credible(moment: datetime | None, now: datetime) -> datetime | None:
+    """When a picture is said to be taken, unless no clock can have been so wrong."""
+    return moment if moment and _EARLIEST <= moment <= now + _CLOCK_LEEWAY else None
 
 
 @contextmanager

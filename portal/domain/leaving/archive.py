@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from portal.clock import KYIV
-from portal.domain.files.keeping import BLOCK
+from portal.domain.files.contents import BLOCK
 from portal.domain.leaving import readme
 from portal.domain.leaving.contents import PARTS, Source, files
 from portal.domain.leaving.contents.source import in_batches
@@ -53,8 +54,7 @@ def _copy(file: File, archive: zipfile.ZipFile, storage: Storage) -> bool:
     except Missing:
         return False
     with opened, _entry(archive, _named(files.path_of(file), file.created_at, zipfile.ZIP_STORED)) as target:
-        while block := opened.read(BLOCK):
-            target.write(block)
+        shutil.copyfileobj(opened, target, BLOCK)
     return True
 
 

@@ -17,7 +17,7 @@ from portal.database import db
 from portal.domain import events, outbox
 from portal.domain.accounts import cabinet, linking
 from portal.domain.errors import Conflict, Forbidden
-from portal.domain.files import keeping, uploads
+from portal.domain.files import forgetting, uploads
 from portal.domain.identity import links, proving, sign_in
 from portal.domain.leaving import belongings, taking_out
 from portal.language import gettext as _
@@ -92,7 +92,7 @@ def delete(user: User, *, storage: Storage, spool: Path, now: datetime) -> bool:
     for take_out in TakeOut.select().where(TakeOut.user == user):
         taking_out.forget(take_out, storage)
     uploads.forget_of(user, spool)
-    keeping.forget_of(user, storage=storage)
+    forgetting.forget_of(user, storage=storage)
     mails = _mails_to(str(user.email))
     with db.atomic():
         if not _take_the_name_away(user, now):

@@ -21,7 +21,7 @@ from peewee import Case
 from portal.crypto import DecryptionError, Vault
 from portal.database import db
 from portal.domain import identifiers
-from portal.domain.files.keeping import BLOCK
+from portal.domain.files import contents
 from portal.domain.orders import attachments, deadlines, deciding, lifecycle
 from portal.domain.signatures import examining
 from portal.domain.signatures.judgement import Judgement as SignatureJudgement
@@ -179,9 +179,8 @@ def _examined(signed: File, made: File | None, storage: Storage, trust_dir: Path
 
 
 def _copied(file: File, path: Path, storage: Storage) -> Path:
-    with storage.open(file.storage_key) as source, path.open("wb") as copy:
-        while block := source.read(BLOCK):
-            copy.write(block)
+    with path.open("wb") as copy:
+        contents.copy(file, copy, storage)
     return path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from portal.database import db
 from portal.domain.errors import Refused
-from portal.domain.files.keeping import BLOCK
+from portal.domain.files import contents
 from portal.domain.orders import attachments, judging, submitting
 from portal.domain.workdays import Calendar
 from portal.language import gettext as _
@@ -69,10 +69,7 @@ def _check(file: File, storage: Storage) -> None:
         raise Refused(_("Підписана заява завелика: щонайбільше 5 МБ"), code="too_large")
     with tempfile.NamedTemporaryFile(prefix="portal-signed-", suffix=".pdf") as copy:
         try:
-            with storage.open(file.storage_key) as source:
-                while block := source.read(BLOCK):
-                    copy.write(block)
+            contents.copy(file, copy, storage)
         except Missing:
             raise Refused(_("Файл не зберігся. Надішліть його ще раз."), code="lost") from None
-        copy.flush()
         embedded.check(Path(copy.name))

@@ -11,7 +11,7 @@ from flask import Flask
 from portal import clock
 from portal.crypto import random_ref
 from portal.domain.accounts import cabinet, linking
-from portal.domain.files import keeping
+from portal.domain.files import forgetting
 from portal.extensions import storage
 from portal.models import Account, File, Inspection, PointDocument, TechnicalCheck, User
 from portal.models.metering import DOCUMENT_KINDS
@@ -168,6 +168,6 @@ def test_papers_of_points_are_not_swept_away(app: Flask, mine: tuple[User, Accou
     File.update(created_at=old).execute()
     add_document(mine[1], kept)
     with app.app_context():
-        assert keeping.forget_unattached(NOW, storage=storage()) == 1
+        assert forgetting.forget_unattached(NOW, storage=storage()) == 1
         assert io.BytesIO(storage().open(kept.storage_key).read()).getvalue() == PDF
     assert [file.id for file in File.select()] == [kept.id] != [gone.id]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from portal.domain.files import keeping
+from portal.domain.files import contents, forgetting
 from portal.models import Account, File, Inspection, PointDocument, TechnicalCheck
 from tests.conftest import NOW
 from tests.domain.billing import files
@@ -61,8 +61,8 @@ def test_documents_are_of_the_account(folder: Path) -> None:
         "application/pdf",
     )
     store = files.work(folder).storage
-    assert keeping.open_picture(document.file, store).read() == (folder / "passport.pdf").read_bytes()
-    assert keeping.forget_unattached(NOW.replace(year=2027), storage=store) == 0
+    assert contents.open_picture(document.file, store).read() == (folder / "passport.pdf").read_bytes()
+    assert forgetting.forget_unattached(NOW.replace(year=2027), storage=store) == 0
 
 
 def test_a_newer_file_takes_the_place(folder: Path) -> None:

@@ -18,7 +18,7 @@ from PIL import Image
 from portal import database, storage
 from portal.demo.signing import people, signed_data
 from portal.domain.errors import NotFound, Refused
-from portal.domain.files import attaching, keeping, pictures
+from portal.domain.files import attaching, contents, finding, forgetting, keeping, pictures, preparing
 from portal.domain.files.kinds import LARGEST, kind_of
 from portal.models import Audit, Event, File, SubmissionFile, User
 from portal.storage import Missing, Storage, StorageAway
@@ -42,14 +42,14 @@ def test_a_photo_is_made_anew_and_known_by_what_came(user: User, store: Storage,
     file = keep(user, content, store, tmp_path)
     assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert (file.state, file.type, file.name) == ("ready", "image/jpeg", "IMG_1.jpg")
-    with keeping.open_picture(file, store) as opened:
+    with contents.open_picture(file, store) as opened:
         stored = opened.read()
     shown = Image.open(io.BytesIO(stored))
     assert shown.size == (1707, 2560), "turned upright, and no larger than needed"
     assert not shown.getexif()
     for told in (b"Samsung", b"Exif", b"2026:11:30"):
         assert told not in stored
-    with keeping.open_thumbnail(file, store) as opened:
+    with contents.open_thumbnail(file, store) as opened:
         assert max(Image.open(opened).size) == 320
     assert file.taken_at == datetime(2026, 11, 30, 7, 15, tzinfo=UTC)
 
@@ -94,7 +94,7 @@ def test_a_png_becomes_a_jpeg(
     user: User, store: Storage, tmp_path: Path, content: bytes, colour: tuple[int, int, int] | None
 ) -> None:
     file = keep(user, content, store, tmp_path)
-    shown = Image.open(keeping.open_picture(file, store))
+    shown = Image.open(contents.open_picture(file, store))
     assert shown.format == "JPEG"
     if colour:
         assert shown.getpixel((5, 5)) == colour
@@ -102,17 +102,17 @@ def test_a_png_becomes_a_jpeg(
 
 def test_an_iphones_photo_waits_for_an_errand(user: User, store: Storage, tmp_path: Path) -> None:
     file = keep(user, samples.heic(), store, tmp_path, name="IMG_0001.HEIC")
-    assert (file.state, [one.id for one in keeping.waiting()]) == ("waiting", [file.id])
-    keeping.prepare(file, storage=store, now=NOW)
-    keeping.prepare(file, storage=store, now=NOW)
+    assert (file.state, [one.id for one in preparing.waiting()]) == ("waiting", [file.id])
+    preparing.prepare(file, storage=store, now=NOW)
+    preparing.prepare(file, storage=store, now=NOW)
     ready = File.get_by_id(file.id)
     assert (ready.state, ready.type, ready.sha256) == ("ready", "image/jpeg", file.sha256)
-    shown = Image.open(keeping.open_picture(ready, store))
+    shown = Image.open(contents.open_picture(ready, store))
     assert (shown.format, shown.size) == ("JPEG", (640, 480))
     assert not shown.getexif()
     with pytest.raises(Missing):
         store.open(file.storage_key)
-    assert keeping.waiting() == []
+    assert preparing.waiting() == []
 
 
 def test_an_iphones_photo_that_broke_off_is_refused_at_once(user: User, store: Storage, tmp_path: Path) -> None:
@@ -126,14 +126,14 @@ def test_an_iphones_photo_that_broke_off_is_refused_at_once(user: User, store: S
 def test_a_video_is_kept_without_its_place(user: User, store: Storage, tmp_path: Path) -> None:
     content = samples.mp4(b"frames" * 1000)
     file = keep(user, content, store, tmp_path, name="VID.mp4")
-    with keeping.open_picture(file, store) as opened:
+    with contents.open_picture(file, store) as opened:
         stored = opened.read()
     assert file.sha256 == hashlib.sha256(content).hexdigest()
     assert (file.type, len(stored)) == ("video/mp4", len(content))
     assert samples.PLACE not in stored
     assert stored.endswith(b"frames" * 1000)
     with pytest.raises(Missing):
-        keeping.open_thumbnail(file, store)
+        contents.open_thumbnail(file, store)
 
 
 def test_the_same_file_is_kept_once(user: User, store: Storage, tmp_path: Path) -> None:
@@ -282,8 +282,8 @@ def test_what_belongs_to_nothing_goes_after_five_weeks(user: User, store: Storag
     alone = keep(user, samples.jpeg(), store, tmp_path)
     tied = keep(user, samples.jpeg(seed=2), store, tmp_path)
     attaching.attach_to_account(account, [tied.sha256], actor=user, now=NOW)
-    assert keeping.forget_unattached(NOW + timedelta(days=35), storage=store) == 0
-    assert keeping.forget_unattached(NOW + timedelta(days=36), storage=store) == 1
+    assert forgetting.forget_unattached(NOW + timedelta(days=35), storage=store) == 0
+    assert forgetting.forget_unattached(NOW + timedelta(days=36), storage=store) == 1
     assert [file.id for file in File.select()] == [tied.id]
     with pytest.raises(Missing):
         store.open(alone.storage_key)
@@ -305,11 +305,11 @@ def test_the_desk_sees_the_files_of_its_rem_and_that_is_written_down(
     file = keep(user, samples.jpeg(), store, tmp_path)
     own = factories.make_user(role="operator", rem=account.rem)
     with pytest.raises(NotFound):
-        keeping.file_for_staff(own, file.ref, now=NOW)
+        finding.file_for_staff(own, file.ref, now=NOW)
     attaching.attach_to_account(account, [file.sha256], actor=user, now=NOW)
-    assert keeping.file_for_staff(own, file.ref, now=NOW).id == file.id
-    assert keeping.file_for_staff(factories.make_user(role="supervisor"), file.ref, now=NOW).id == file.id
+    assert finding.file_for_staff(own, file.ref, now=NOW).id == file.id
+    assert finding.file_for_staff(factories.make_user(role="supervisor"), file.ref, now=NOW).id == file.id
     assert Audit.select().where(Audit.action == "file_seen").count() == 2
     elsewhere = factories.make_user(role="operator", rem=factories.make_rem("Коростенський РЕМ", 9))
     with pytest.raises(NotFound):
-        keeping.file_for_staff(elsewhere, file.ref, now=NOW)
+        finding.file_for_staff(elsewhere, file.ref, now=NOW)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.domain.errors import NotFound
-from portal.domain.files import keeping
+from portal.domain.files import contents, finding, forgetting, keeping
 from portal.models import File, Handout, OrderFile, User
 from portal.storage import Storage
 from tests import factories
@@ -26,14 +26,14 @@ def operator(database: object) -> User:
 
 def found(user: User, file: File) -> bool:
     try:
-        return bool(keeping.file_of(user, file.ref).id == file.id)
+        return bool(finding.file_of(user, file.ref).id == file.id)
     except NotFound:
         return False
 
 
 def seen(staff: User, file: File) -> bool:
     try:
-        return bool(keeping.file_for_staff(staff, file.ref, now=NOW).id == file.id)
+        return bool(finding.file_for_staff(staff, file.ref, now=NOW).id == file.id)
     except NotFound:
         return False
 
@@ -43,7 +43,7 @@ def test_what_the_portal_made_is_kept_once(user: User, store: Storage) -> None:
     file = keeping.keep_made(papers.pdf(), user=user, **given)
     assert (file.name, file.type, file.state, file.user_id) == (given["name"], given["type"], "ready", user.id)
     assert file.size == len(papers.pdf())
-    with keeping.open_picture(file, store) as opened:
+    with contents.open_picture(file, store) as opened:
         assert opened.read() == papers.pdf()
     assert keeping.keep_made(papers.pdf(), user=user, **given).id == file.id
     assert keeping.keep_made(papers.pdf(), user=factories.make_user(), **given).id != file.id
@@ -87,8 +87,8 @@ def test_files_of_orders_and_of_everybody_are_never_forgotten(user: User, store:
     order = papers.make_order(user, document=made, invoice=invoice)
     OrderFile.create(order=order, file=attached, purpose="meter")
     Handout.create(slug="contract", file=given, actor=user, at=NOW)
-    assert keeping.forget_unattached(NOW + timedelta(days=400), storage=store) == 1
+    assert forgetting.forget_unattached(NOW + timedelta(days=400), storage=store) == 1
     assert {file.id for file in File.select()} == {attached.id, made.id, invoice.id, given.id}
-    with keeping.open_picture(attached, store) as opened:
+    with contents.open_picture(attached, store) as opened:
         assert opened.read()
     assert alone.id not in {file.id for file in File.select()}

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.domain.errors import Refused
-from portal.domain.files import attaching, keeping, pdfs
+from portal.domain.files import attaching, contents, pdfs
 from portal.domain.files.kinds import HEAD, PDF, kind_of
 from portal.models import File, SubmissionFile, User
 from portal.storage import Missing, Storage
@@ -27,10 +27,10 @@ def test_a_pdf_is_stored_as_it_is(user: User, store: Storage, tmp_path: Path) ->
     file = keep(user, content, store, tmp_path, name="витяг.pdf")
     assert (file.type, file.state, file.name) == ("application/pdf", "ready", "витяг.pdf")
     assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
-    with keeping.open_picture(file, store) as opened:
+    with contents.open_picture(file, store) as opened:
         assert opened.read() == content
     with pytest.raises(Missing):
-        keeping.open_thumbnail(file, store)
+        contents.open_thumbnail(file, store)
     assert keep(user, content, store, tmp_path).id == file.id
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from portal import database, storage
 from portal.domain.errors import Refused
-from portal.domain.files import attaching, keeping, pictures
+from portal.domain.files import attaching, contents, finding, keeping, pictures, preparing
 from portal.models import File, SubmissionFile, User
 from portal.storage import Missing, Storage, StorageAway
 from tests import factories
@@ -55,7 +55,7 @@ def test_two_errands_at_once_leave_one_picture(waiting: File, store: Storage, tm
 
     def prepare() -> None:
         try:
-            keeping.prepare(waiting, storage=store, now=NOW)
+            preparing.prepare(waiting, storage=store, now=NOW)
         except Exception as error:
             failed.append(error)
         database.release()
@@ -84,11 +84,11 @@ def test_trouble_of_the_machine_is_not_the_pictures_fault(
     with monkeypatch.context() as patched:
         patched.setattr(pictures, "_plain", fail)
         with pytest.raises(type(trouble)):
-            keeping.prepare(waiting, storage=store, now=NOW)
+            preparing.prepare(waiting, storage=store, now=NOW)
         with pytest.raises(type(trouble)):
             keep(user, samples.jpeg(), store, tmp_path)
     assert state(waiting) == "waiting"
-    keeping.prepare(waiting, storage=store, now=NOW)
+    preparing.prepare(waiting, storage=store, now=NOW)
     assert state(waiting) == "ready"
 
 
@@ -104,16 +104,16 @@ def test_a_store_that_is_away_changes_nothing(
         with monkeypatch.context() as patched:
             patched.setattr(store, what, away)
             with pytest.raises(StorageAway):
-                keeping.prepare(waiting, storage=store, now=NOW)
+                preparing.prepare(waiting, storage=store, now=NOW)
         assert state(waiting) == "waiting"
-    keeping.prepare(waiting, storage=store, now=NOW)
+    preparing.prepare(waiting, storage=store, now=NOW)
     assert state(waiting) == "ready"
 
 
 def test_received_bytes_that_are_gone_are_said(waiting: File, store: Storage) -> None:
     store.delete(waiting.storage_key)
     with pytest.raises(Missing):
-        keeping.prepare(waiting, storage=store, now=NOW)
+        preparing.prepare(waiting, storage=store, now=NOW)
     assert state(waiting) == "waiting"
 
 
@@ -126,7 +126,7 @@ def test_a_picture_that_is_refused_later_says_the_same_again(
     _user, _account, meter = factories.make_home(user)
     submission = factories.make_submission(meter, NOW.date(), 5, status="new")
     store.put(waiting.storage_key, b"\0" * 100)
-    keeping.prepare(waiting, storage=store, now=NOW)
+    preparing.prepare(waiting, storage=store, now=NOW)
     refused = File.get_by_id(waiting.id)
     assert (refused.state, stored(tmp_path)) == ("refused", 0)
     with pytest.raises(Refused, match=refused.reason) as again:
@@ -145,7 +145,7 @@ def test_a_picture_without_room_for_its_thumbnail_leaves_nothing(
     put = store.put
 
     def full(key: str, content: bytes | Path) -> None:
-        if key.endswith(keeping.THUMBNAIL):
+        if key.endswith(contents.THUMBNAIL):
             raise StorageAway("full")
         put(key, content)
 
@@ -157,15 +157,15 @@ def test_a_picture_without_room_for_its_thumbnail_leaves_nothing(
 
 def test_the_queue_is_read_page_by_page(user: User, store: Storage, tmp_path: Path) -> None:
     files = [keep(user, samples.heic((64 + 2 * n, 64)), store, tmp_path) for n in range(3)]
-    assert [file.id for file in keeping.waiting(2)] == [file.id for file in files[:2]]
-    assert [file.id for file in keeping.waiting(2, after=files[1].id)] == [files[2].id]
+    assert [file.id for file in preparing.waiting(2)] == [file.id for file in files[:2]]
+    assert [file.id for file in preparing.waiting(2, after=files[1].id)] == [files[2].id]
 
 
 def test_a_large_photo_of_another_kind_waits_too(user: User, store: Storage, tmp_path: Path) -> None:
     file = keep(user, samples.jpeg((5000, 3400)), store, tmp_path)
     assert file.state == "waiting"
-    keeping.prepare(file, storage=store, now=NOW)
-    with keeping.open_picture(File.get_by_id(file.id), store) as opened:
+    preparing.prepare(file, storage=store, now=NOW)
+    with contents.open_picture(File.get_by_id(file.id), store) as opened:
         assert b"Exif" not in opened.read()
 
 
@@ -181,13 +181,13 @@ def test_a_file_with_readings_in_two_rems_is_seen_by_both_desks(
     factories.make_home(user)
     file = keep(user, samples.jpeg(), store, tmp_path)
     supervisor = factories.make_user(role="supervisor")
-    assert keeping.file_for_staff(supervisor, file.ref, now=NOW).id == file.id, "about no account yet"
+    assert finding.file_for_staff(supervisor, file.ref, now=NOW).id == file.id, "about no account yet"
     for rem in (factories.make_rem(), factories.make_rem("Коростенський РЕМ", 9)):
         account = factories.link(user, factories.make_account(rem=rem))
         submission = factories.make_submission(factories.make_meter(account), NOW.date(), 5, status="new")
         attaching.attach(submission, [file.sha256], actor=user, now=NOW)
         operator = factories.make_user(role="operator", rem=rem)
-        assert keeping.file_for_staff(operator, file.ref, now=NOW).id == file.id
+        assert finding.file_for_staff(operator, file.ref, now=NOW).id == file.id
 
 
 def test_a_store_of_a_folder_with_signs_in_its_name(tmp_path: Path) -> None:

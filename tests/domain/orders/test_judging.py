@@ -14,7 +14,7 @@ from portal.demo.people import PETRENKO
 from portal.demo.signing import people
 from portal.demo.signing.certificates import Owner, Wish, issue
 from portal.demo.signing.pdfs import sign_pdf
-from portal.domain.files import keeping
+from portal.domain.files import forgetting, keeping
 from portal.domain.leaving import deletion
 from portal.domain.orders import (
     attachments,
@@ -263,7 +263,7 @@ def test_what_was_refused_stands_in_nobodys_way(
     if is_signed_after:
         upload(found, sign_pdf(made(order, kept), applicant(order), AT), kept)
         judge(tmp_path, kept)
-    keeping.forget_unattached(NOW + timedelta(days=400), storage=kept)
+    forgetting.forget_unattached(NOW + timedelta(days=400), storage=kept)
     User.update(deletion_due=NOW).where(User.id == order.user_id).execute()
     spool = tmp_path / "spool"
     spool.mkdir()

@@ -10,7 +10,7 @@ import pytest
 
 from portal import storage
 from portal.domain.errors import Forbidden, NotFound, Refused
-from portal.domain.files import keeping
+from portal.domain.files import contents
 from portal.domain.papers import handouts
 from portal.models import Audit, File, Handout, User
 from portal.storage import Storage
@@ -46,7 +46,7 @@ def test_the_newest_counts_and_the_older_stays(supervisor: User, store: Storage,
     found = handouts.newest("contract")
     assert found is not None
     assert (found.id, found.file.name, found.actor.surname) == (second.id, "договір.pdf", "Коваль")
-    with keeping.open_picture(found.file, store) as opened:
+    with contents.open_picture(found.file, store) as opened:
         assert opened.read() == pdf() + b"\n"
     back = publish(supervisor, pdf(), store, tmp_path, now=NOW + timedelta(days=2))
     assert (back.file_id, Handout.select().count()) == (first.file_id, 3)
