@@ -26,7 +26,7 @@ from portal.language import gettext as _
 from portal.observability import log_exception
 from portal.rendering import page, wants_fragment
 from portal.security import came_from_us
-from portal.storage import StorageAway
+from portal.storage import Missing, StorageAway
 
 RETRY_SECONDS = 30
 # What scripts talk to: failures are JSON there.
@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, database_away)
     app.register_error_handler(InterfaceError, database_away)
     app.register_error_handler(StorageAway, storage_away)
+    app.register_error_handler(Missing, content_gone)
     app.register_error_handler(DataError, not_data)
     app.register_error_handler(Exception, unexpected)
     for kind, status in STATUSES.items():
@@ -197,6 +198,17 @@ def storage_away(error: Exception) -> Response:
     """The disk is full or the bucket does not answer: what was sent before is kept, this was not."""
     log_exception("storage_away")
     return answer(503, retry_after=RETRY_SECONDS)
+
+
+def content_gone(error: Exception) -> Response:
+    """A row speaks of a file that the store has not: a fault of ours, though the rest works."""
+    log_exception("stored_file_missing")
+    return answer(
+        404,
+        title=_("Цього файлу немає на місці"),
+        text=_("Ми вже знаємо про це. Якщо він потрібен зараз, зверніться до контакт-центру."),
+        name="content_gone",
+    )
 
 
 def unexpected(error: Exception) -> Response:

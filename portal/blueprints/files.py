@@ -14,7 +14,7 @@ from portal.domain.files.kinds import JPEG, SERVED
 from portal.downloads import to_be_saved
 from portal.extensions import storage
 from portal.models import File
-from portal.storage import Missing, Storage
+from portal.storage import Storage
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 
@@ -46,8 +46,4 @@ def _served(file: File, open_it: Callable[[File, Storage], BinaryIO]) -> Respons
     kind = SERVED.get(file.type)
     if file.state != "ready" or kind is None:
         abort(404)
-    try:
-        opened = open_it(file, storage())
-    except Missing:
-        abort(404)
-    return to_be_saved(opened, file.name, kind)
+    return to_be_saved(open_it(file, storage()), file.name, kind)

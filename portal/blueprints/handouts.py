@@ -11,7 +11,6 @@ from portal.domain.papers import handouts
 from portal.downloads import to_be_saved
 from portal.extensions import storage
 from portal.rendering import page
-from portal.storage import Missing
 
 bp = Blueprint("handouts", __name__, url_prefix="/documents")
 
@@ -28,8 +27,4 @@ def contract_file() -> Response:
     handout = handouts.newest("contract")
     if handout is None:
         abort(404)
-    try:
-        opened = contents.open_picture(handout.file, storage())
-    except Missing:
-        abort(404)
-    return to_be_saved(opened, "договір-споживача.pdf", PDF)
+    return to_be_saved(contents.open_picture(handout.file, storage()), "договір-споживача.pdf", PDF)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, request
 
 from portal import charts, clock
 from portal.access import consumer_required
@@ -18,6 +17,7 @@ from portal.domain.metering.export.table import direction_words
 from portal.domain.metering.history import History
 from portal.domain.orders import catalogue
 from portal.domain.readings import meters, window
+from portal.downloads import made_to_be_saved
 from portal.language import gettext as _
 from portal.models import Account
 from portal.models.meter import FROM_GRID, INTO_GRID
@@ -58,11 +58,8 @@ def show_history(account: Account) -> Response:
 def export(account: Account, kind: str) -> Response:
     """All of the history as a file."""
     wanted = FORMATS.get(kind) or abort(404)
-    answer = make_response(wanted.write(history.of(account), account))
-    answer.headers["Content-Type"] = wanted.type
-    name = quote(f"історичні-дані-{account.digits}.{kind}")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    content = wanted.write(history.of(account), account)
+    return made_to_be_saved(content, f"історичні-дані-{account.digits}.{kind}", wanted.type)
 
 
 @bp.get("/point")

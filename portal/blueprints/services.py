@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, request
 
 from portal import clock
 from portal.access import consumer_required, current_person, public, the_person
 from portal.context import accounts, chosen_account
 from portal.domain.accounts import cabinet
 from portal.domain.errors import Refused
+from portal.domain.files.kinds import PDF
 from portal.domain.orders import catalogue, documents, drafts
 from portal.domain.orders.definition import NEEDED, NONE, Kind
+from portal.downloads import made_to_be_saved
 from portal.extensions import limiter
 from portal.forms.readings import uuid_or_none
 from portal.models import Account
@@ -53,10 +55,7 @@ def show(slug: str) -> Response:
 def sample(slug: str) -> Response:
     """The application of a kind as a PDF to look at, or to fill in by hand."""
     kind = catalogue.kind_of(slug)
-    answer = make_response(documents.sample(kind.slug))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f"attachment; filename=sample-{kind.slug}.pdf"
-    return answer
+    return made_to_be_saved(documents.sample(kind.slug), f"зразок-{kind.slug}.pdf", PDF.type)
 
 
 @bp.post("/<slug>")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import BinaryIO
-
-from flask import Response, abort, flash
+from flask import Response, flash
 
 from portal import clock, receiving
 from portal.access import supervisor_required, the_person
@@ -21,7 +18,6 @@ from portal.extensions import storage, vault
 from portal.forms.billing import BillingForm
 from portal.language import gettext as _
 from portal.rendering import go, page
-from portal.storage import Missing
 
 CSV = Kind("text/csv", False, ".csv")
 
@@ -57,8 +53,6 @@ def take_billing_in() -> Response:
 def confirm_billing(ref: str) -> Response:
     try:
         desk_billing.confirm(ref, actor=the_person(), vault=vault(), storage=storage(), now=clock.now())
-    except Missing:
-        abort(404)
     except Conflict as error:
         flash(str(error), "warning")
     else:
@@ -77,7 +71,7 @@ def give_billing_up(ref: str) -> Response:
 @bp.get("/billing/<ref>/wrong")
 @supervisor_required
 def billing_wrong_rows(ref: str) -> Response:
-    return _saved(lambda: desk_billing.wrong_rows(ref, actor=the_person(), storage=storage()), "помилки.csv")
+    return to_be_saved(desk_billing.wrong_rows(ref, actor=the_person(), storage=storage()), "помилки.csv", CSV)
 
 
 @bp.post("/billing/exports")
@@ -95,17 +89,8 @@ def export_readings() -> Response:
 @bp.get("/billing/exports/<ref>")
 @supervisor_required
 def export_file(ref: str) -> Response:
-    def opened() -> BinaryIO:
-        return desk_billing.export_file(ref, actor=the_person(), storage=storage(), now=clock.now())
-
-    return _saved(opened, "покази.csv")
-
-
-def _saved(opened: Callable[[], BinaryIO], name: str) -> Response:
-    try:
-        return to_be_saved(opened(), name, CSV)
-    except Missing:
-        abort(404)
+    opened = desk_billing.export_file(ref, actor=the_person(), storage=storage(), now=clock.now())
+    return to_be_saved(opened, "покази.csv", CSV)
 
 
 def _shown(form: BillingForm, status: int = 200) -> Response:

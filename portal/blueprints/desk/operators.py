@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
-from typing import Any
 
-import segno
 from flask import Response, flash
 
 from portal import clock
 from portal.access import supervisor_required, the_person
 from portal.blueprints.desk import bp
+from portal.domain import qr
 from portal.domain.desk import reach
 from portal.domain.errors import Conflict, Refused
 from portal.domain.identity import operators as staff
@@ -93,18 +91,4 @@ def _switched(ref: str, verb: Callable[[User], None], done: str) -> Response:
 
 def _told(made: staff.NewOperator) -> Response:
     """The secret, shown this once: as a picture for the app, and as letters for typing."""
-    return page("desk/operators/secret.html", made=made, **_picture(made.provisioning_uri))
-
-
-def _picture(uri: str) -> dict[str, Any]:
-    """A QR code as the path of an SVG: runs of dark modules, row by row; ``side`` is how many modules it has."""
-    rows = list(segno.make(uri, micro=False, error="m").matrix_iter(border=0))
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            width = len(list(run))
-            if dark:
-                path.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return {"path": "".join(path), "side": len(rows)}
+    return page("desk/operators/secret.html", made=made, code=qr.draw(made.provisioning_uri))

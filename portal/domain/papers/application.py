@@ -12,7 +12,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from portal.domain.papers import qr, typesetting
+from portal.domain import qr
+from portal.domain.papers import typesetting
 from portal.domain.papers.characters import lines, paragraphs, typeable
 from portal.language import LOCALE
 

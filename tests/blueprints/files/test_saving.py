@@ -59,12 +59,18 @@ def test_a_store_that_is_away_is_said(
         assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_picture_that_the_store_has_lost(app: Flask, client: PageClient, home: tuple[User, Account]) -> None:
+def test_a_picture_that_the_store_has_lost(
+    app: Flask, client: PageClient, home: tuple[User, Account], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Their person can't help it: they are told so, and we learn of it."""
     file = kept(app, home, samples.jpeg(), "1.jpg")
     with app.app_context():
         storage().delete(file.storage_key)
     client.sign_in(home[0])
-    assert client.client.get(f"/files/{file.ref}").status_code == 404
+    answer = client.get(f"/files/{file.ref}")
+    assert answer.status_code == 404
+    assert answer.page.h1 == "Цього файлу немає на місці"
+    assert "stored_file_missing" in caplog.text
 
 
 def test_a_type_that_is_not_on_the_list_is_never_served(

@@ -18,7 +18,8 @@ from PIL import Image
 from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from portal.domain.papers import application, qr, typesetting
+from portal.domain import qr
+from portal.domain.papers import application, typesetting
 from portal.domain.papers.application import Application, Section, render
 from tests.domain.papers import samples
 

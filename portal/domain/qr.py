@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import segno
 
 QUIET = 4  # modules of white around, as ISO/IEC 18004 asks
 _MOST_LETTERS = 900
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The path of the dark modules in a square of ``side`` units, a unit a module, the quiet zone included."""
+
+    path: str
+    side: int
 
 
 def matrix(text: str) -> list[list[bool]]:
@@ -16,16 +26,22 @@ def matrix(text: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.matrix]
 
 
-def svg(text: str) -> str:
-    """The code of a text with its quiet zone, one unit a module."""
+def draw(text: str) -> Drawn:
+    """The code of a text. Raises ValueError above 900 letters."""
     rows = matrix(text)
-    side = len(rows) + 2 * QUIET
     path = "".join(
         f"M{start + QUIET} {number + QUIET}h{length}v1h-{length}z"
         for number, row in enumerate(rows)
         for start, length in _runs(row)
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
+    return Drawn(path, len(rows) + 2 * QUIET)
+
+
+def svg(text: str) -> str:
+    """The same as a picture by itself."""
+    drawn = draw(text)
+    box = f"0 0 {drawn.side} {drawn.side}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><path d="{drawn.path}"/></svg>'
 
 
 def _runs(row: list[bool]) -> list[tuple[int, int]]:
