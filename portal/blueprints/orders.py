@@ -10,12 +10,12 @@ from flask import Blueprint, Response, flash, make_response, request
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
+from portal.blueprints import order_shown
 from portal.domain.errors import Conflict, Refused
 from portal.domain.orders import (
     answered,
     attachments,
     catalogue,
-    deadlines,
     drafts,
     history,
     judging,
@@ -174,31 +174,12 @@ def _shown(order: Order, form: ClarificationForm, status: int = 200) -> Response
 
 def _state(order: Order) -> dict[str, Any]:
     """What is shown of an order besides its answers."""
-    kind = catalogue.kind_of(order.kind)
-    term = submitting.term_of(order, kind)
-    left = (
-        deadlines.in_words(order.due_on, clock.today(), term, calendar())
-        if order.due_on and order.status_name not in ("clarification", *history.CLOSED)
-        else ""
-    )
-    judged = judging.of(order)
+    shown = order_shown.whole(order)
     return {
-        "order": order,
-        "kind": kind,
-        "term": term,
-        "left": left,
-        "status_words": wording.status(order.status_name),
-        "timeline": history.timeline(order, the_person()),
-        "files": attachments.files_of(order),
-        "label_of": attachments.label_of,
+        **shown,
+        "term": submitting.term_of(order, shown["kind"]),
         "may_withdraw": submitting.may_withdraw(order),
-        "seen": seen_mark(order, judged),
-        "judged": judged,
-        "is_being_judged": _is_being_judged(order, judged),
-        "signature": wording.signature(judged),
-        "signature_in_full": wording.signature_in_full(judged),
-        "given": judging.of_given(order),
-        "signature_of_given": wording.signature_of_given,
-        "in_full": wording.signature_in_full,
+        "seen": seen_mark(order, shown["judged"]),
+        "is_being_judged": _is_being_judged(order, shown["judged"]),
         "is_open": order.status_name not in history.CLOSED,
     }

@@ -10,21 +10,17 @@ from flask import Response, abort, flash, request
 
 from portal import clock, receiving
 from portal.access import staff_required, the_person
+from portal.blueprints import order_shown
 from portal.blueprints.desk import bp
 from portal.blueprints.desk.place import place
 from portal.domain.errors import Conflict, Refused
 from portal.domain.files import keeping
 from portal.domain.orders import (
     answered,
-    attachments,
     catalogue,
-    deadlines,
-    history,
-    judging,
     lifecycle,
     processing,
     queue,
-    submitting,
     wording,
 )
 from portal.extensions import calendar, vault
@@ -183,18 +179,7 @@ def _queue() -> dict[str, Any]:
 
 def _row(one: Order) -> dict[str, Any]:
     kind = catalogue.kind_of(one.kind)
-    return {"order": one, "kind": kind, **_deadline(one)}
-
-
-def _deadline(one: Order) -> dict[str, Any]:
-    """How much time there is, in words, and whether it runs out; nothing while the term stands or is over."""
-    if one.due_on is None or one.status_name in ("clarification", *lifecycle.CLOSED):
-        return {"left": "", "is_urgent": False}
-    term = submitting.term_of(one, catalogue.kind_of(one.kind))
-    return {
-        "left": deadlines.in_words(one.due_on, clock.today(), term, calendar()),
-        "is_urgent": deadlines.is_urgent(one.due_on, clock.today(), calendar()),
-    }
+    return {"order": one, "kind": kind, **order_shown.deadline(one)}
 
 
 def _shown(
@@ -214,14 +199,11 @@ def _shown(
         for one in ACTIONS
         if one.verb in verbs or one.name in (wrong or {})
     ]
-    judged = judging.of(found)
     return page_or_partial(
         "desk/orders/show.html",
         "desk/orders/_detail.html",
         status,
-        order=found,
-        kind=catalogue.kind_of(found.kind),
-        status_words=wording.status(found.status_name),
+        **order_shown.whole(found),
         actions=actions,
         wrong=wrong or {},
         told=told,
@@ -232,14 +214,4 @@ def _shown(
         has_sealed=any("sealed" in row for row in found.answers),
         rows=[row for row in found.answers if "files" not in row],
         words=answered.words,
-        files=attachments.files_of(found),
-        label_of=attachments.label_of,
-        timeline=history.timeline(found, the_person()),
-        judged=judged,
-        signature=wording.signature(judged),
-        signature_in_full=wording.signature_in_full(judged),
-        given=judging.of_given(found),
-        signature_of_given=wording.signature_of_given,
-        in_full=wording.signature_in_full,
-        **_deadline(found),
     )
