@@ -1,4 +1,4 @@
-"""Pages that are about one account: the one that the address names, or the chosen one."""
+"""Pages and forms that are about one account: the one that they name, or the chosen one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from flask import Response, request
 from portal.access import the_person
 from portal.context import chosen_account
 from portal.domain.accounts import cabinet
+from portal.models import Account
 from portal.rendering import go, page
+
+
+def account_of_the_form() -> Account:
+    """The one that a form was drawn for.
+
+    Raises:
+        NotFound: it is not in the person's cabinet.
+    """
+    return cabinet.account_of(the_person(), request.form.get("account", ""))
 
 
 def about_an_account(view: Callable[..., Response]) -> Callable[..., Response]:

@@ -8,9 +8,8 @@ from flask import Blueprint, Response, flash, request
 
 from portal import clock
 from portal.access import consumer_required, public, the_person
-from portal.blueprints.about import about_an_account
+from portal.blueprints.about import about_an_account, account_of_the_form
 from portal.blueprints.throttling import person_key
-from portal.domain.accounts import cabinet
 from portal.domain.errors import Refused
 from portal.domain.outages.places import finding, matching
 from portal.domain.outages.places.picking import Asked, pick
@@ -50,7 +49,7 @@ def show(account: Account) -> Response:
 @consumer_required
 @choices_of_a_person
 def choose() -> Response:
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     form = PlaceForm()
     try:
         place = matching.choose(account, form.place.data or "", actor=the_person(), now=clock.now())
@@ -69,7 +68,7 @@ def choose() -> Response:
 @consumer_required
 @choices_of_a_person
 def say_missing() -> Response:
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     matching.say_missing(account, actor=the_person(), now=clock.now())
     flash(_("Дякуємо, що сказали. Ваш РЕМ перевірить адресу."), "success")
     return go("outages.index", account=account.ref)

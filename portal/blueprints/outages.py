@@ -15,8 +15,7 @@ from flask import Blueprint, Response, flash, g, make_response, render_template,
 from portal import clock
 from portal.access import consumer_required, public, the_person
 from portal.blueprints import light
-from portal.blueprints.about import about_an_account
-from portal.domain.accounts import cabinet
+from portal.blueprints.about import about_an_account, account_of_the_form
 from portal.domain.errors import TooMany
 from portal.domain.outages import known, prepared, reports, schedule, watching, wording
 from portal.extensions import settings
@@ -95,7 +94,7 @@ def history(account: Account) -> Response:
 @consumer_required
 def report() -> Response:
     """«У мене немає світла»"""
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     try:
         reports.report(account, account.subqueue_in_force, actor=the_person(), now=clock.now())
     except TooMany as error:

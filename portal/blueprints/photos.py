@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
-from portal.blueprints.about import about_an_account
-from portal.domain.accounts import cabinet
+from portal.blueprints.about import about_an_account, account_of_the_form
 from portal.domain.files import attaching
 from portal.domain.readings import history
+from portal.forms.base import uuid_or_none
 from portal.forms.photos import PhotosForm, photos_form
-from portal.forms.readings import uuid_or_none
 from portal.language import gettext as _
 from portal.language import ngettext
 from portal.models import Account
@@ -37,7 +36,7 @@ def index(account: Account) -> Response:
 @receiving.takes_files
 @consumer_required
 def send() -> Response:
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     form = photos_form(_readings(account))
     about = uuid_or_none(form.reading.data)
     submission = history.line_of(the_person(), about)[1].submission if about else None

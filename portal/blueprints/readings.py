@@ -9,13 +9,13 @@ from flask import Blueprint, Response, flash, request
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
-from portal.blueprints.about import about_an_account
-from portal.domain.accounts import cabinet
+from portal.blueprints.about import about_an_account, account_of_the_form
 from portal.domain.errors import Conflict, NotFound, Refused
 from portal.domain.files import attaching
 from portal.domain.readings import history, meters, submission, window, wording
 from portal.domain.readings.outlook import outlook
-from portal.forms.readings import ReadingForm, reading_form, uuid_or_none
+from portal.forms.base import uuid_or_none
+from portal.forms.readings import ReadingForm, reading_form
 from portal.language import gettext as _
 from portal.models import Account, Meter, Submission
 from portal.rendering import go, page, page_or_partial, wants_fragment
@@ -37,7 +37,7 @@ def index(account: Account) -> Response:
 @receiving.takes_files
 @consumer_required
 def send() -> Response:
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     try:
         meter = meters.readable_meter(account)
     except Refused as error:
@@ -77,7 +77,7 @@ def _take_photos(kept: Submission) -> None:
 @bp.post("/preview")
 @consumer_required
 def preview() -> Response:
-    account = cabinet.account_of(the_person(), request.form.get("account", ""))
+    account = account_of_the_form()
     meter = meters.readable_meter(account)
     form = reading_form(meter)
     return page("readings/_meaning.html", **_drawn(account, meter, form))

@@ -16,7 +16,7 @@ from portal.domain.orders import catalogue, documents, drafts
 from portal.domain.orders.definition import NEEDED, NONE, Kind
 from portal.downloads import made_to_be_saved
 from portal.extensions import limiter
-from portal.forms.readings import uuid_or_none
+from portal.forms.base import uuid_or_none
 from portal.models import Account
 from portal.rendering import go, page
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from portal.domain.errors import Refused
 from portal.domain.files import attaching
 from portal.domain.readings.submission import OFFLINE, Sending
-from portal.forms.readings import uuid_or_none
+from portal.forms.base import uuid_or_none
 from portal.language import gettext as _
 
 Kind = TypeVar("Kind")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -15,10 +16,12 @@ from portal.domain.errors import DomainError, Refused
 from portal.language import gettext as _
 
 # Bringing letters into one form takes the square of the marks on one letter, so a field is cut before. What is
-# left is still too long for every field that has its text cleaned.
-LONGEST_CLEANED = 1000
+# left is still too long for every field of one line.
+LONGEST_LINE = 1000
 # Control characters break logs and mails, bidirectional marks make text look like another text.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PIECE = 500
+_BREAKS = re.compile(r"\r\n?")
 
 
 class PortalForm(FlaskForm):
@@ -56,9 +59,29 @@ class PortalForm(FlaskForm):
 
 
 def stripped(value: str | None) -> str:
-    """Without spaces around and without characters that nobody typed; what is much too long is cut."""
+    """A line without spaces around and without characters that nobody typed; what is much too long is cut."""
     visible = INVISIBLE.sub("", value or "").strip()
-    return visible if visible.isascii() else unicodedata.normalize("NFC", visible[:LONGEST_CLEANED])
+    return visible if visible.isascii() else unicodedata.normalize("NFC", visible[:LONGEST_LINE])
+
+
+def cleaned(text: str | None) -> str:
+    """A longer text without what nobody typed; its lines stay lines.
+
+    It is brought into one form piece by piece: that takes the square of the marks on one letter.
+    """
+    visible = INVISIBLE.sub("", _BREAKS.sub("\n", text or "")).strip()
+    if visible.isascii():
+        return visible
+    pieces = (visible[begin : begin + _PIECE] for begin in range(0, len(visible), _PIECE))
+    return "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """The text as a UUID, or None where it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class Required(DataRequired):

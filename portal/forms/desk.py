@@ -6,7 +6,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from portal.domain.readings import remarks
-from portal.forms.base import Encodable, LengthAtMost, PortalForm, stripped
+from portal.forms.base import Encodable, LengthAtMost, PortalForm, cleaned
 from portal.language import lazy_gettext as _
 
 LONGEST_REASON = 500
@@ -21,7 +21,7 @@ class RejectionForm(PortalForm):
         choices=READY,
         validate_choice=False,
     )
-    words = TextAreaField(_("Своїми словами"), [Encodable(), LengthAtMost(LONGEST_REASON)], filters=[stripped])
+    words = TextAreaField(_("Своїми словами"), [Encodable(), LengthAtMost(LONGEST_REASON)], filters=[cleaned])
 
     def reason(self) -> str:
         """What the consumer will read."""

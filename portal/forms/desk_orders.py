@@ -10,8 +10,7 @@ from wtforms.validators import Optional
 
 from portal.domain import money
 from portal.domain.errors import Refused
-from portal.forms.base import Encodable, LengthAtMost, PortalForm, stripped
-from portal.forms.orders import cleaned
+from portal.forms.base import Encodable, LengthAtMost, PortalForm, cleaned, stripped
 from portal.language import gettext
 from portal.language import lazy_gettext as _
 

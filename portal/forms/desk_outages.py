@@ -15,9 +15,8 @@ from portal.domain.outages.emergencies import (
     LONGEST_PLACE,
     LONGEST_REASON,
 )
-from portal.forms.announcements import Moment, moment, typed
-from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, stripped
-from portal.forms.orders import cleaned
+from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, cleaned, stripped
+from portal.forms.moments import Moment, moment, typed
 from portal.language import gettext
 from portal.language import lazy_gettext as _
 from portal.models import Rem
@@ -41,7 +40,7 @@ class OutageForm(PortalForm):
         _("Вулиці та будинки"), [Encodable(), Optional(), LengthAtMost(LONGEST_HOUSES)], filters=[cleaned]
     )
     reason = TextAreaField(
-        _("Причина"), [Encodable(), Optional(), LengthAtMost(LONGEST_REASON)], filters=[stripped]
+        _("Причина"), [Encodable(), Optional(), LengthAtMost(LONGEST_REASON)], filters=[cleaned]
     )
     starts_at = StringField(_("Світла немає з"), [Required(_("Введіть, з якого часу немає світла")), Moment()])
     ends_at = StringField(_("Світло буде о"), [Optional(), Moment()])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -26,11 +25,8 @@ from portal.domain.orders.definition import Files, Several, Step, every_item
 from portal.domain.orders.services._shared import CONSENT
 from portal.domain.orders.values import CHOICE, REM, TICK, YES
 from portal.domain.territory import REMS
-from portal.forms.base import INVISIBLE, Encodable, PortalForm, stripped
+from portal.forms.base import INVISIBLE, Encodable, PortalForm, cleaned, stripped
 from portal.language import gettext as _
-
-_PIECE = 500
-_BREAKS = re.compile(r"\r\n?")
 
 
 class FilesField(Field):
@@ -103,18 +99,6 @@ def step_form(slug: str, step: Step, filled: Mapping[str, Any]) -> StepForm:
     form = _form_class(slug, step.name)(data=_as_data(step, shown))
     form.step = step
     return form
-
-
-def cleaned(text: str | None) -> str:
-    """A longer text without what nobody typed; its lines stay lines.
-
-    It is brought into one form piece by piece: that takes the square of the marks on one letter.
-    """
-    visible = INVISIBLE.sub("", _BREAKS.sub("\n", text or "")).strip()
-    if visible.isascii():
-        return visible
-    pieces = (visible[begin : begin + _PIECE] for begin in range(0, len(visible), _PIECE))
-    return "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
 
 
 @lru_cache(maxsize=64)

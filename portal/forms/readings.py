@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from wtforms import HiddenField, StringField
 
 from portal.domain.errors import Refused
 from portal.domain.readings import checks, meters
 from portal.domain.readings.submission import Sending
-from portal.forms.base import Encodable, PortalForm, stripped
+from portal.forms.base import Encodable, PortalForm, stripped, uuid_or_none
 from portal.models import Meter, Register
 
 
@@ -95,14 +95,6 @@ def _form_class(shape: tuple[tuple[str, str, int], ...]) -> type[ReadingForm]:
         key: StringField(f"{label}, кВт·год", [Encodable()], filters=[stripped]) for key, label, _digits in shape
     }
     return type("ReadingForm", (ReadingForm,), fields)
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """The uuid that stands in the text, if it is one."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _question(codes: set[str], values: dict[str, int]) -> str:

@@ -13,7 +13,8 @@ from portal.blueprints.desk import bp
 from portal.blueprints.desk.place import whole_number
 from portal.domain.desk import announcements as telling
 from portal.domain.errors import Conflict, Refused
-from portal.forms.announcements import AnnouncementForm, filled, typed
+from portal.forms.announcements import AnnouncementForm, filled
+from portal.forms.moments import typed
 from portal.language import gettext as _
 from portal.rendering import go, page
 

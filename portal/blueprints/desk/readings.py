@@ -14,8 +14,8 @@ from portal.blueprints.desk import bp
 from portal.blueprints.desk.place import Place, place
 from portal.domain.errors import Conflict, Refused
 from portal.domain.readings import decided, looking, processing, queue, remarks
+from portal.forms.base import uuid_or_none
 from portal.forms.desk import RejectionForm
-from portal.forms.readings import uuid_or_none
 from portal.language import gettext as _
 from portal.language import ngettext
 from portal.rendering import go, page, page_or_partial, wants_fragment

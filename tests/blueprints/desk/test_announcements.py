@@ -84,6 +84,7 @@ def test_it_is_changed_and_withdrawn(client: PageClient, another_client: PageCli
         ({"starts_at": ""}, "starts_at", "з якого часу"),
         ({"starts_at": "завтра"}, "starts_at", "Введіть дату й час"),
         ({"ends_at": "2026-11-30T10:00"}, "ends_at", "пізніше за початок"),
+        ({"text": "ж" * 1001}, "text", "Задовго"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(
@@ -92,7 +93,7 @@ def test_what_is_wrong_is_said_beside_its_field(
     answer = client.post("/desk/announcements/new", {**WORDS, **typed})
     assert answer.status_code == 422
     assert words in answer.page.error_of(field)
-    assert answer.page.value("text") == WORDS["text"]
+    assert answer.page.value("text") == {**WORDS, **typed}["text"]
     assert Announcement.select().count() == 0
 
 

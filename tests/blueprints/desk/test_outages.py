@@ -94,6 +94,7 @@ def test_a_gav_may_be_for_the_whole_rem(client: PageClient, supervisor: User, el
         ({"kind": "gav", "settlement": ""}, "settlement", "Вкажіть населений пункт"),
         ({"settlement": "Ж" * 201}, "settlement", "Задовго"),
         ({"houses": "в" * 4001}, "houses", "Задовго"),
+        ({"reason": "в" * 1001}, "reason", "Задовго"),
         ({"starts_at": ""}, "starts_at", "з якого часу"),
         ({"starts_at": "зранку"}, "starts_at", "Введіть дату й час"),
         ({"starts_at": "2025-11-30T09:30"}, "starts_at", "Перевірте дату"),
@@ -112,7 +113,7 @@ def test_what_is_wrong_is_said_beside_its_field(
         assert words in answer.page.error_of(field)
     else:
         assert "Оберіть вид відключення" in answer.page.words()
-    assert answer.page.value("reason") == WORDS["reason"]
+    assert answer.page.value("reason") == {**WORDS, **typed}["reason"]
     assert Works.select().count() == 0
 
 
