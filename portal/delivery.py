@@ -39,7 +39,7 @@ class LineLost(Exception):
     """It is not about this message: the server does not answer, refuses to talk, or hung up."""
 
 
-class Refused(Exception):
+class NotTaken(Exception):
     """The server does not take this message, now or ever."""
 
     def __init__(self, reason: str, *, for_good: bool) -> None:
@@ -59,7 +59,7 @@ class Way(Protocol):
     def __exit__(self, *exception: object) -> None: ...
 
     def send(self, message: Message) -> None:
-        """Hand one over. Raises Refused or LineLost."""
+        """Hand one over. Raises NotTaken or LineLost."""
 
 
 def deliver(settings: Settings, longest: float = LONGEST_ROUND, *, by: type[Way] | None = None) -> Outcome:
@@ -88,7 +88,7 @@ def _send(message: Message, way: Way) -> None:
         way.send(message)
     except LineLost:
         raise
-    except Refused as error:
+    except NotTaken as error:
         _put_back(message, str(error), for_good=error.for_good)
     except Exception as error:
         # A fault of ours, such as a template that lacks a value: the message waits for the one who mends it.
@@ -146,13 +146,13 @@ class Line:
         """Hand the mail over.
 
         Raises:
-            Refused: the server does not want this one, or it has no address that could be written.
+            NotTaken: the server does not want this one, or it has no address that could be written.
             LineLost: there is no talking to the server.
         """
         try:
             mail = mailing.render(message, self._settings)
         except mailing.Undeliverable as error:
-            raise Refused(str(error), for_good=True) from error
+            raise NotTaken(str(error), for_good=True) from error
         server = self._server
         if server is None or self._sent >= MAILS_A_LINE:
             server = self._connect()
@@ -164,7 +164,7 @@ class Line:
         except smtplib.SMTPDataError as error:
             raise _refusal("mail", error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise Refused("the server takes no such address", for_good=True) from error
+            raise NotTaken("the server takes no such address", for_good=True) from error
         except (smtplib.SMTPException, OSError) as error:
             # A refused sender is among these: that is about MAIL_FROM, not about the one who waits for the mail.
             server.close()  # without a goodbye, which a server that hangs would not answer either
@@ -194,7 +194,7 @@ def _refusal(what: str, code: int, words: bytes | str) -> Exception:
     status = words.decode("ascii", "replace") if isinstance(words, bytes) else words
     enhanced = status.split(" ", 1)[0]
     detail = enhanced if enhanced.replace(".", "").isdigit() else ""
-    return Refused(f"{what} refused: {code} {detail}".strip(), for_good=500 <= code < 600)
+    return NotTaken(f"{what} refused: {code} {detail}".strip(), for_good=500 <= code < 600)
 
 
 def _named(error: Exception) -> str:

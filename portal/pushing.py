@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from portal import assets, clock, mailing
 from portal.config import Settings
-from portal.delivery import Refused
+from portal.delivery import NotTaken
 from portal.domain.push import devices, services
 from portal.models import Message, PushDevice
 
@@ -59,20 +59,20 @@ class Pusher:
         """Hand one over to the service of its browser.
 
         Raises:
-            Refused: it is no news any more, the browser is gone, or its service does not take it now.
+            NotTaken: it is no news any more, the browser is gone, or its service does not take it now.
         """
         now = clock.now()
         left = _seconds_left(message, now)
         if left <= 0:
-            raise Refused("no news any more", for_good=True)
+            raise NotTaken("no news any more", for_good=True)
         device = devices.find(message.recipient, now=now)
         if device is None:
-            raise Refused("nobody is signed in there", for_good=True)
+            raise NotTaken("nobody is signed in there", for_good=True)
         host = services.host_of(device.endpoint)
         if not host:
-            raise Refused("no push service that we know", for_good=True)
+            raise NotTaken("no push service that we know", for_good=True)
         if host in self._away:
-            raise Refused(f"{host} is away", for_good=False)
+            raise NotTaken(f"{host} is away", for_good=False)
         self._judge(device, host, self._post(device, host, message, left))
 
     def _post(self, device: PushDevice, host: str, message: Message, left: int) -> int:
@@ -96,7 +96,7 @@ class Pusher:
             return error.status_code or 500
         except RequestException as error:
             self._away.add(host)
-            raise Refused(f"{host}: {type(error).__name__}", for_good=False) from error
+            raise NotTaken(f"{host}: {type(error).__name__}", for_good=False) from error
         return 201
 
     def _judge(self, device: PushDevice, host: str, status: int) -> None:
@@ -107,7 +107,7 @@ class Pusher:
         is_for_later = status in FOR_LATER or status >= 500
         if is_for_later:
             self._away.add(host)
-        raise Refused(f"{host}: {status}", for_good=not is_for_later)
+        raise NotTaken(f"{host}: {status}", for_good=not is_for_later)
 
     @cached_property
     def _session(self) -> Any:

@@ -19,6 +19,7 @@ from portal.domain.orders import (
     drafts,
     history,
     judging,
+    lifecycle,
     signing,
     submitting,
     wording,
@@ -181,5 +182,5 @@ def _state(order: Order) -> dict[str, Any]:
         "may_withdraw": submitting.may_withdraw(order),
         "seen": seen_mark(order, shown["judged"]),
         "is_being_judged": _is_being_judged(order, shown["judged"]),
-        "is_open": order.status_name not in history.CLOSED,
+        "is_open": order.status_name not in lifecycle.CLOSED,
     }

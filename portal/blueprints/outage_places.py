@@ -98,7 +98,7 @@ def _steps(form: PlaceForm, asked: Asked, status: int = 200, about: Account | No
     return page_or_partial(whole, "outage_places/_steps.html", status, is_part=wants_fragment(), **shown)
 
 
-def _so_far(account: Account, match: finding.NotFound) -> Asked:
+def _so_far(account: Account, match: finding.Nowhere) -> Asked:
     """As far as the account's address led in the lists."""
     return Asked(
         rem=str(account.rem.source_id),

@@ -21,11 +21,11 @@ from portal.models.territory import Rem
 from portal.models.user import User
 
 # What the desk still has to do with; as text of a partial index, which queries have to repeat.
-OPEN = (
+IS_OPEN = (
     "status IN ('awaiting_signature', 'submitted', 'registered', 'invoiced', 'paid', 'scheduled', 'clarification')"
 )
-TO_DO = "status IN ('submitted', 'registered', 'paid', 'scheduled')"
-CLOSED = "status IN ('done', 'withdrawn', 'refused') AND rem_id IS NOT NULL"
+IS_TO_DO = "status IN ('submitted', 'registered', 'paid', 'scheduled')"
+IS_CLOSED = "status IN ('done', 'withdrawn', 'refused') AND rem_id IS NOT NULL"
 
 
 class OrderStatus(Listed):
@@ -98,10 +98,10 @@ class Order(Table):
         )
 
 
-Order.add_index(Order.index(Order.rem, Order.queue_on, Order.id, where=SQL(OPEN), name="order_queue"))
-Order.add_index(Order.index(Order.queue_on, Order.id, where=SQL(OPEN), name="order_queue_all"))
-Order.add_index(Order.index(Order.rem, Order.id, where=SQL(TO_DO), name="order_to_do"))
-Order.add_index(Order.index(Order.rem, Order.id, where=SQL(CLOSED), name="order_closed"))
+Order.add_index(Order.index(Order.rem, Order.queue_on, Order.id, where=SQL(IS_OPEN), name="order_queue"))
+Order.add_index(Order.index(Order.queue_on, Order.id, where=SQL(IS_OPEN), name="order_queue_all"))
+Order.add_index(Order.index(Order.rem, Order.id, where=SQL(IS_TO_DO), name="order_to_do"))
+Order.add_index(Order.index(Order.rem, Order.id, where=SQL(IS_CLOSED), name="order_closed"))
 Order.add_index(
     Order.index(Order.id, where=SQL("document_id IS NULL AND rem_id IS NOT NULL"), name="order_without_document")
 )

@@ -26,9 +26,9 @@ from portal.storage import Storage
 
 something_to_make = Signal("an application was filled in that an errand has to make a document of")
 
-# Who applies stands in the head of the document, not in a table.
 # No day of its own: the date of a sample is left to be filled in by hand.
 SAMPLE_OF = date(2026, 1, 1)
+# Who applies stands in the head of the document, not in a table.
 IN_THE_HEAD = ("surname", "given_name", "patronymic", "phone", "email", "rem")
 
 

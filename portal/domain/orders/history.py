@@ -11,8 +11,7 @@ from peewee import JOIN
 from portal.domain import paging
 from portal.domain.errors import NotFound
 from portal.domain.orders import wording
-from portal.domain.orders.lifecycle import CLOSED as CLOSED
-from portal.domain.orders.lifecycle import OPEN
+from portal.domain.orders.lifecycle import CLOSED, OPEN
 from portal.language import gettext as _
 from portal.models import Account, Event, File, Order, Rem, Settlement, User
 

@@ -15,9 +15,9 @@ from peewee import JOIN, SQL
 from portal.domain import paging
 from portal.domain.desk import counting
 from portal.domain.desk.reach import within
-from portal.domain.orders.lifecycle import CLOSED as CLOSED_STATUSES
+from portal.domain.orders.lifecycle import CLOSED
 from portal.models import Account, Order, Rem, User
-from portal.models.order import CLOSED, OPEN, TO_DO
+from portal.models.order import IS_CLOSED, IS_OPEN, IS_TO_DO
 
 PAGE = 50
 # What the queue may be narrowed down to; without any it is everything open.
@@ -25,7 +25,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "new": ("submitted",),
     "work": ("registered", "paid", "scheduled"),
     "waits": ("awaiting_signature", "clarification", "invoiced"),
-    "closed": CLOSED_STATUSES,
+    "closed": CLOSED,
 }
 
 
@@ -42,7 +42,7 @@ def page(actor: User, *, rem: Rem | None = None, state: str | None = None, after
     if state == "closed":
         return _closed(actor, rem, after)
     day, row = paging.day_and_row(after) or (date.min, 0)
-    conditions: list[Any] = [SQL(OPEN.replace("status", '"t1"."status"')), *_of(actor, rem)]
+    conditions: list[Any] = [SQL(IS_OPEN.replace("status", '"t1"."status"')), *_of(actor, rem)]
     conditions += [Order.queue_on >= day, (Order.queue_on > day) | (Order.id > row)]
     if state in STATES:
         conditions.append(Order.status.in_(STATES[state]))
@@ -55,12 +55,12 @@ def waiting(actor: User) -> int:
     """How many the operator has to do something with, at most 10 000: not those that wait for their person."""
     # Of all РЕМ by the index of each: without a РЕМ in its condition SQLite would read another one from its begin.
     reach = within(actor, Order.rem) or [Order.rem.in_(Rem.select(Rem.id))]
-    return counting.counted(Order.select(Order.id).where(SQL(TO_DO), *reach))
+    return counting.counted(Order.select(Order.id).where(SQL(IS_TO_DO), *reach))
 
 
 def _closed(actor: User, rem: Rem | None, after: str | None) -> Page:
     before = paging.row_id(after) or paging.LAST_ROW
-    conditions: list[Any] = [SQL(CLOSED.replace("status", '"t1"."status"').replace("rem_id", '"t1"."rem_id"'))]
+    conditions: list[Any] = [SQL(IS_CLOSED.replace("status", '"t1"."status"').replace("rem_id", '"t1"."rem_id"'))]
     conditions += [*_of(actor, rem), Order.id < before]
     found = _with_accounts().where(*conditions).order_by(Order.id.desc()).limit(PAGE + 1)
     orders, last = paging.cut(found, PAGE)

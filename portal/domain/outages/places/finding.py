@@ -34,7 +34,7 @@ class Ambiguous:
 
 
 @dataclass(frozen=True)
-class NotFound:
+class Nowhere:
     """It is not there. ``reason`` says how far the lists led: :data:`NO_SETTLEMENT` at once, :data:`NO_STREET`,
     :data:`NO_HOUSE`, or :data:`NOT_SERVED`: the home hangs on another operator's network."""
 
@@ -43,7 +43,7 @@ class NotFound:
     street: SourceStreet | None = None
 
 
-Match = Found | Ambiguous | NotFound
+Match = Found | Ambiguous | Nowhere
 Known = tuple[Sequence[SourceCity], Sequence[SourceStreet]]
 
 
@@ -53,10 +53,10 @@ def find(account: Account, known: Known | None = None) -> Match:
     Whoever has looked for its settlements and streets already gives them as ``known``.
     """
     if not account.is_served:
-        return NotFound(NOT_SERVED)
+        return Nowhere(NOT_SERVED)
     towns, equal = known or (cities_of(account), None)
     if not towns:
-        return NotFound(NO_SETTLEMENT)
+        return Nowhere(NO_SETTLEMENT)
     equal = streets_of(account, towns) if equal is None else equal
     house = fold_house(account.house)
     if not equal:
@@ -67,7 +67,7 @@ def find(account: Account, known: Known | None = None) -> Match:
         return Found(found[0])
     offered = found or (near(groups, house) if house else groups)
     only = equal[0] if len(equal) == 1 else None
-    return _offer(offered, NotFound(NO_HOUSE, _only(towns), only))
+    return _offer(offered, Nowhere(NO_HOUSE, _only(towns), only))
 
 
 def cities_of(account: Account) -> list[SourceCity]:
@@ -103,7 +103,7 @@ def _alike(account: Account, towns: Sequence[SourceCity], house: str) -> Match:
         if addresses.is_like_street(street.name, account.street)
     ]
     groups = _places(alike)
-    return _offer(covering(groups, house) or near(groups, house), NotFound(NO_STREET, _only(towns)))
+    return _offer(covering(groups, house) or near(groups, house), Nowhere(NO_STREET, _only(towns)))
 
 
 def _streets(towns: Sequence[SourceCity]) -> Any:
@@ -116,7 +116,7 @@ def _places(streets: Sequence[SourceStreet]) -> list[Place]:
     return list(lookup.whole().where(Place.street.in_([one.id for one in streets])).order_by(Place.id))
 
 
-def _offer(offered: Sequence[Place], otherwise: NotFound) -> Match:
+def _offer(offered: Sequence[Place], otherwise: Nowhere) -> Match:
     return Ambiguous(list(offered[:MOST_OFFERED])) if offered else otherwise
 
 

@@ -118,7 +118,7 @@ def test_what_is_only_alike_is_offered(rem: Rem, street: str, house: str, offere
 )
 def test_what_is_not_there(rem: Rem, street: str, house: str, reason: str) -> None:
     match = finding.find(account(street, house))
-    assert isinstance(match, finding.NotFound)
+    assert isinstance(match, finding.Nowhere)
     assert match.reason == reason
     assert match.city == city()
     assert bool(match.street) == (reason == finding.NO_HOUSE)
@@ -126,9 +126,9 @@ def test_what_is_not_there(rem: Rem, street: str, house: str, reason: str) -> No
 
 def test_a_settlement_that_is_not_there_and_a_home_on_another_network(rem: Rem) -> None:
     nowhere = finding.find(account("вул. Київська", "1", ("Вересівка", "C")))
-    assert nowhere == finding.NotFound(finding.NO_SETTLEMENT)
+    assert nowhere == finding.Nowhere(finding.NO_SETTLEMENT)
     other = finding.find(account("вул. Вільський Шлях", "14", operator="ukrzaliznytsia"))
-    assert other == finding.NotFound(finding.NOT_SERVED)
+    assert other == finding.Nowhere(finding.NOT_SERVED)
 
 
 def test_a_village_with_one_list_for_all_houses(rem: Rem) -> None:
