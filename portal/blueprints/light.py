@@ -10,6 +10,7 @@ from typing import Any
 from portal import clock
 from portal.clock import kyiv_date
 from portal.domain.outages import known, prepared, schedule, spans, wording
+from portal.domain.outages.kinds import GAV
 from portal.domain.outages.places import lookup
 from portal.models import Account, Place, Works
 
@@ -73,7 +74,7 @@ def drawn(there: There, now: datetime) -> dict[str, Any]:
     shown = {
         "name": there.name,
         "subqueue": there.subqueue,
-        "works": sorted(there.works, key=lambda one: one.kind != known.SYSTEM_EMERGENCY),
+        "works": sorted(there.works, key=lambda one: one.kind != GAV),
         "is_emergency": any(_is_gav(one, now) for one in there.works),
     }
     if there.subqueue is None:
@@ -94,7 +95,7 @@ def _at(place: Place, now: datetime) -> There:
 
 
 def _is_gav(works: Works, now: datetime) -> bool:
-    return works.kind == known.SYSTEM_EMERGENCY and works.starts_at <= now
+    return works.kind == GAV and works.starts_at <= now
 
 
 def _state(data: known.Known, now: datetime) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from portal.domain.outages.emergencies import (
-    EMERGENCY,
-    GAV,
     LONGEST_HOUSES,
     LONGEST_PLACE,
     LONGEST_REASON,
 )
+from portal.domain.outages.kinds import EMERGENCY, GAV
 from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, cleaned, stripped
 from portal.forms.moments import Moment, moment, typed
 from portal.language import gettext

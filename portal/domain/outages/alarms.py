@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from peewee import chunked
 
-from portal.domain.outages import posting, watching, wording
-from portal.domain.outages.known import EMERGENCY, KINDS, SYSTEM_EMERGENCY
+from portal.domain.outages import kinds, posting, watching, wording
 from portal.domain.outages.reaching import reaches
 from portal.domain.outages.watching import Watched
 from portal.models import LightWatch, Message, Works
@@ -28,9 +27,9 @@ def tell_works(now: datetime) -> int:
     works = list(
         Works.select()
         .where(
-            Works.kind.in_(KINDS),
+            Works.kind.in_(kinds.TOLD),
             Works.starts_at < now + AHEAD,
-            Works.starts_at > now - timedelta(days=40),
+            Works.starts_at > now - kinds.LASTS,
             Works.ends_at.is_null() | (Works.ends_at > now - AFTER),
         )
         .order_by(Works.id)
@@ -44,7 +43,7 @@ def tell_works(now: datetime) -> int:
         is_over = one.ends_at is not None and one.ends_at <= now
         if not is_over:
             told += sum(_post(TOLD, one, home, now) for home in _untold(TOLD, one, reached))
-        elif one.kind in (EMERGENCY, SYSTEM_EMERGENCY):
+        elif one.kind in kinds.ENTERED:
             waiting = _told(TOLD, one, reached)
             told += sum(_post(OVER, one, home, now) for home in _untold(OVER, one, waiting))
     return told
@@ -84,5 +83,5 @@ def _post(kind: str, works: Works, home: Watched, now: datetime) -> int:
         now=now,
         until=now + AFTER if kind == OVER else works.ends_at,
         data=data,
-        urgent=works.kind in (EMERGENCY, SYSTEM_EMERGENCY),
+        urgent=works.kind in kinds.ENTERED,
     )

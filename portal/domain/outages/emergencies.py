@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from portal.database import db
@@ -11,19 +11,16 @@ from portal.domain import events
 from portal.domain.desk.reach import within
 from portal.domain.errors import Conflict, Forbidden, NotFound, Refused
 from portal.domain.outages import standing
+from portal.domain.outages.kinds import ENTERED, GAV, LASTS
 from portal.domain.outages.places.addresses import fold_settlement
 from portal.language import gettext as _
 from portal.models import Rem, Settlement, User, Works
 
-EMERGENCY, GAV = "emergency", "gav"
-KINDS = (EMERGENCY, GAV)
 SOURCE = "desk"
 
 LONGEST_PLACE = 200
 LONGEST_HOUSES = 4_000
 LONGEST_REASON = 1_000
-# Nothing that an operator knows of lasts longer; a year is a slip of the pen.
-LONGEST = timedelta(days=40)
 
 
 def report(
@@ -118,7 +115,7 @@ def visible(actor: User, now: datetime) -> list[Works]:
 
 
 def _own(actor: User) -> Any:
-    return Works.select(Works, Rem).join(Rem).where(Works.kind.in_(KINDS), *within(actor, Works.rem))
+    return Works.select(Works, Rem).join(Rem).where(Works.kind.in_(ENTERED), *within(actor, Works.rem))
 
 
 def _is_there(settlement: str) -> bool:
@@ -137,7 +134,7 @@ def _problems(
     now: datetime,
 ) -> dict[str, str]:
     problems = {}
-    if kind not in KINDS:
+    if kind not in ENTERED:
         problems["kind"] = _("Оберіть вид відключення")
     needs_place = kind != GAV or has_houses
     if (needs_place and not settlement) or len(settlement) > LONGEST_PLACE:
@@ -147,13 +144,13 @@ def _problems(
         problems["settlement"] = _("Такого населеного пункту в області немає. Перевірте назву")
     if len(reason) > LONGEST_REASON:
         problems["reason"] = _("Опишіть причину коротше")
-    if not now - LONGEST < starts_at < now + LONGEST:
+    if not now - LASTS < starts_at < now + LASTS:
         problems["starts_at"] = _("Перевірте дату початку")
     if ends_at is not None:
         if ends_at <= starts_at:
             problems["ends_at"] = _("Кінець має бути пізніше за початок")
         elif ends_at <= now:
             problems["ends_at"] = _("Цей час уже минув: світло має бути")
-        elif ends_at - starts_at >= LONGEST:
+        elif ends_at - starts_at >= LASTS:
             problems["ends_at"] = _("Задалеко. Якщо кінець невідомий, не вказуйте його")
     return problems

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal import clock
 from portal.domain.outages import spans
+from portal.domain.outages.kinds import LASTS
 from portal.domain.outages.spans import Spans
 from portal.models import OutageSource, SubqueueDay
-
-KEPT = timedelta(days=40)
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def _put(changes: Sequence[Change], source: OutageSource, now: datetime) -> None
 
 def forget_old(now: datetime) -> int:
     """Throw away days long past that nobody has spoken of lately; returns how many."""
-    past = SubqueueDay.day < clock.kyiv_date(now) - KEPT
-    return int(SubqueueDay.delete().where(past, SubqueueDay.changed_at < now - KEPT).execute())
+    past = SubqueueDay.day < clock.kyiv_date(now) - LASTS
+    return int(SubqueueDay.delete().where(past, SubqueueDay.changed_at < now - LASTS).execute())
 
 
 def days_of(subqueue: str) -> list[SubqueueDay]:

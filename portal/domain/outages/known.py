@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.clock import kyiv_date
+from portal.domain.outages.kinds import TOLD
 from portal.domain.outages.reaching import reaches, touches
 from portal.domain.outages.schedule import Spans
 from portal.models import Account, OutageSource, Place, SubqueueDay, Works
 
 AHEAD = timedelta(days=3)
 HISTORY = timedelta(days=30)
-EMERGENCY, SYSTEM_EMERGENCY, PLANNED = KINDS = ("emergency", "gav", "planned")
 # The names of the sources that speak of subqueues; others speak of works.
 SCHEDULES = ("ztoe-json", "ztoe-html")
 # Polled every ten minutes: after so long without a good answer people are told how old this is.
@@ -79,7 +79,7 @@ def works_of(place: Place, now: datetime) -> list[Works]:
 def _works_of(rem: int, now: datetime) -> list[Works]:
     query = Works.select().where(
         Works.rem == rem,
-        Works.kind.in_(KINDS),
+        Works.kind.in_(TOLD),
         Works.starts_at < now + timedelta(days=1),
         Works.ends_at.is_null() | (Works.ends_at > now),
     )

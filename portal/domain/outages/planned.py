@@ -12,14 +12,13 @@ from portal.database import db
 from portal.domain.desk.reach import within
 from portal.domain.outages import standing
 from portal.domain.outages.fetching import Limits, SourceAway, Visit
+from portal.domain.outages.kinds import LASTS, PLANNED, UNREAD
 from portal.domain.outages.sources import ztoe_works
 from portal.domain.outages.sources.base import Unreadable, Work
 from portal.models import OutageSource, Rem, User, Works
 
 SOURCE = "ztoe-works"
 LOCK = "works.lock"
-# A kind of works; the second is a row that only the desk can make sense of: its text is in ``original``.
-PLANNED, UNREAD = "planned", "unread"
 DAYS_AHEAD = 3
 # When the operator's table takes another shape, every row of it is one.
 MOST_UNREAD = 100
@@ -113,7 +112,7 @@ def _keep(rem_id: int, works: Sequence[Work], source: OutageSource, now: datetim
 
 def _recently(now: datetime) -> datetime:
     """Before this begins nothing that may still be announced: long works are known by their beginning."""
-    return datetime.combine(clock.kyiv_date(now) - timedelta(days=40), time(0), clock.KYIV)
+    return datetime.combine(clock.kyiv_date(now) - LASTS, time(0), clock.KYIV)
 
 
 def _key(work: Work | Works) -> tuple[Any, ...]:

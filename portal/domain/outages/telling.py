@@ -18,6 +18,7 @@ from peewee import chunked, fn
 from portal.clock import kyiv_date
 from portal.database import db
 from portal.domain.outages import known, posting, schedule, watching, wording
+from portal.domain.outages.kinds import LASTS
 from portal.domain.outages.spans import SUBQUEUES
 from portal.domain.outages.watching import Watched
 from portal.models import LightWatch, OutageNotice
@@ -97,9 +98,7 @@ def forget_old(now: datetime) -> int:
     last = newer.select(fn.MAX(newer.at)).where(
         newer.user == OutageNotice.user, newer.account == OutageNotice.account
     )
-    old = OutageNotice.select(OutageNotice.id).where(
-        OutageNotice.at < now - timedelta(days=40), OutageNotice.at < last
-    )
+    old = OutageNotice.select(OutageNotice.id).where(OutageNotice.at < now - LASTS, OutageNotice.at < last)
     return int(OutageNotice.delete().where(OutageNotice.id.in_([row.id for row in old])).execute())
 
 

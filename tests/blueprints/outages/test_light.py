@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from portal import clock
-from portal.domain.outages import known, prepared, reports, watching
+from portal.domain.outages import kinds, prepared, reports, watching
 from portal.models import Account, LightWatch, NoLightReport, OutageSource, Rem, SubqueueDay, User, Works
 from tests import factories
 from tests.conftest import NOW
@@ -70,7 +70,7 @@ def test_old_data_say_how_old_they_are(client: PageClient, home: tuple[User, Acc
 def test_the_system_emergency_stands_above_the_schedule(client: PageClient, home: tuple[User, Account]) -> None:
     say(DARK)
     source = OutageSource.get()
-    Works.create(rem=home[1].rem, kind=known.SYSTEM_EMERGENCY, settlement="", starts_at=NOW, source=source)
+    Works.create(rem=home[1].rem, kind=kinds.GAV, settlement="", starts_at=NOW, source=source)
     page = client.get("/outages").page.words()
     assert page.index("Аварійні вимкнення (ГАВ)") < page.index("За графіком")
     assert "не діють" in page
