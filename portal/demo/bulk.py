@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from portal.clock import kyiv_date
 from portal.database import db, is_sqlite
 from portal.demo import pasts
 from portal.domain.accounts import names
+from portal.domain.billing import writing
 from portal.models import Account, Consumption, Meter, Reading, Register, Settlement, Submission, Table
 
 # Accounts of this kind of number are ours; those of the named people begin with 0.
@@ -82,12 +83,12 @@ STREETS = (
 class Rows:
     """The rows of one batch, by table."""
 
-    accounts: list[Sequence[Any]] = field(default_factory=list)
-    meters: list[Sequence[Any]] = field(default_factory=list)
-    registers: list[Sequence[Any]] = field(default_factory=list)
-    submissions: list[Sequence[Any]] = field(default_factory=list)
-    readings: list[Sequence[Any]] = field(default_factory=list)
-    consumptions: list[Sequence[Any]] = field(default_factory=list)
+    accounts: list[tuple[Any, ...]] = field(default_factory=list)
+    meters: list[tuple[Any, ...]] = field(default_factory=list)
+    registers: list[tuple[Any, ...]] = field(default_factory=list)
+    submissions: list[tuple[Any, ...]] = field(default_factory=list)
+    readings: list[tuple[Any, ...]] = field(default_factory=list)
+    consumptions: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 COLUMNS: dict[type[Table], tuple[str, ...]] = {
@@ -279,16 +280,9 @@ def _eic(number: int) -> str | None:
 
 
 def _write(rows: Rows) -> None:
-    connection = db.connection()
-    mark = "?" if is_sqlite() else "%s"
-    cursor = connection.cursor()
     batches = (rows.accounts, rows.meters, rows.registers, rows.submissions, rows.readings, rows.consumptions)
     for (model, columns), batch in zip(COLUMNS.items(), batches, strict=True):
-        if batch:
-            names_of = ", ".join(f'"{column}"' for column in columns)
-            marks = ", ".join([mark] * len(columns))
-            table = model._meta.table_name
-            cursor.executemany(f'INSERT INTO "{table}" ({names_of}) VALUES ({marks})', batch)  # noqa: S608
+        writing.insert(model, columns, batch)
 
 
 def _finish() -> None:

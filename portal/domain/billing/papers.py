@@ -5,13 +5,31 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from portal.domain.billing import known
+from portal.domain.billing.formats import Batch
 from portal.domain.billing.work import Work
 from portal.domain.errors import Refused
 from portal.domain.files import keeping
 from portal.language import gettext as _
 from portal.models import File
+
+
+def each(batch: Batch, work: Work, keep: Callable[[Any, int, Work], bool]) -> int:
+    """``keep`` each row with its account's id; rows whose file is refused are left out. How many were new."""
+    accounts = known.accounts(batch)
+    changed = 0
+    problems: dict[int, tuple[str, str]] = {}
+    for row in batch.rows:
+        try:
+            changed += keep(row, accounts[row.account].id, work)
+        except Refused as error:
+            problems[row.line] = ("file", str(error))
+    batch.leave_out(problems)
+    return changed
 
 
 def find(name: str, work: Work) -> Path:

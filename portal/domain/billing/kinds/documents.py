@@ -10,7 +10,6 @@ from portal.domain.accounts.numbers import account_digits
 from portal.domain.billing import known, papers, values
 from portal.domain.billing.formats import Batch, Column, Kind
 from portal.domain.billing.work import Work
-from portal.domain.errors import Refused
 from portal.language import lazy_gettext as _
 from portal.models import PointDocument
 from portal.models.metering import DOCUMENT_KINDS
@@ -19,16 +18,7 @@ from portal.models.metering import DOCUMENT_KINDS
 def keep(batch: Batch, work: Work) -> int:
     """Add documents, and newer files of those that are there; one is known by all but its file."""
     known.once(batch, "account", "kind", "issued_on", "title")
-    accounts = known.accounts(batch)
-    changed = 0
-    problems: dict[int, tuple[str, str]] = {}
-    for row in batch.rows:
-        try:
-            changed += _keep(row, accounts[row.account].id, work)
-        except Refused as error:
-            problems[row.line] = ("file", str(error))
-    batch.leave_out(problems)
-    return changed
+    return papers.each(batch, work, _keep)
 
 
 def _keep(row: Any, account: int, work: Work) -> bool:
