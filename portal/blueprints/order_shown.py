@@ -38,7 +38,7 @@ def whole(order: Order) -> dict[str, Any]:
         "order": order,
         "kind": catalogue.kind_of(order.kind),
         "status_words": wording.status(order.status_name),
-        "timeline": history.timeline(order, the_person()),
+        "happenings": history.timeline(order, the_person()),
         "files": attachments.files_of(order),
         "label_of": attachments.label_of,
         "judged": judged,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from wtforms import (
@@ -64,6 +64,19 @@ def components_context() -> dict[str, Any]:
         "calm": calm,
         "wrong": wrong,
         "previous": {"value": 32108, "date": date(2026, 11, 1)},
+        "happenings": [
+            {
+                "sentence": "Завантажено рахунок",
+                "at": datetime(2026, 11, 22, 13, 40, tzinfo=UTC),
+                "who": "Житомирський РЕМ",
+            },
+            {
+                "sentence": "Заявку зареєстровано",
+                "text": "№ 1187",
+                "at": datetime(2026, 11, 21, 7, 12, tzinfo=UTC),
+            },
+            {"sentence": "Заявку надіслано", "at": datetime(2026, 11, 20, 19, 3, tzinfo=UTC), "who": "ви"},
+        ],
         "actions": [
             {"label": "Передати покази", "icon": "meter", "href": "#actions"},
             {
