@@ -91,8 +91,8 @@ test: setup-dev build ## All tests on SQLite, those in the browser too (ARGS='-k
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,--ignore=tests/browser) $(ARGS)
 	@$(if $(CHROMIUM),,$(NO_CHROMIUM))
 
-test-postgres: setup-dev build ## Models, domain and migrations on a throw-away PostgreSQL
-	@$(BIN)/python tests/postgres.py $(PYTEST) $(wildcard tests/models tests/domain tests/migrations) $(ARGS)
+test-postgres: setup-dev build ## Models, domain, errands and migrations on a throw-away PostgreSQL
+	@$(BIN)/python tests/postgres.py $(PYTEST) -n $(JOBS) --dist loadfile $(wildcard tests/models tests/domain tests/tasks tests/migrations) $(ARGS)
 
 test-browser: setup-dev build ## Only the tests in the browser
 	@[ -n '$(CHROMIUM)' ] || { echo 'The browser tests need Chromium: apt install chromium' >&2; exit 1; }

@@ -22,9 +22,16 @@ from tests.postgres_template import PostgresTemplate
 NOW = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser tests last: Playwright's event loop stays in their process, where no other loop can run then."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The browser tests last: Playwright's event loop stays in their process, where no other loop can run then.
+
+    On a server only what touches a database: the rest says the same without one.
+    """
     items.sort(key=lambda item: "/tests/browser/" in str(item.path))
+    if "TEST_DATABASE_URL" in os.environ:
+        others = [item for item in items if "template" not in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in others]
+        config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
@@ -11,7 +12,8 @@ import psycopg
 
 from portal import database, migrating
 
-NAME = "portal_template"
+# Of each process that shares the tests.
+NAME = f"portal_template_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 class PostgresTemplate:
