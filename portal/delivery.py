@@ -85,6 +85,8 @@ def deliver(settings: Settings, longest: float = LONGEST_ROUND, *, by: type[Way]
 def _send(message: Message, way: Way) -> None:
     """One message to its end: sent, put back with a pause, or given up."""
     try:
+        if outbox.is_stale(message, clock.now()):
+            raise NotTaken("no news any more", for_good=True)
         way.send(message)
     except LineLost:
         raise

@@ -66,10 +66,10 @@ class SqliteStorage(Storage):
         with self._connection() as connection:
             connection.execute("DELETE FROM counter WHERE key = ?", (key,))
 
-    def forget_expired(self) -> None:
-        """Drop counters whose window is over."""
+    def forget_expired(self) -> int:
+        """Drop counters whose window is over; how many."""
         with self._connection() as connection:
-            connection.execute("DELETE FROM counter WHERE expiry <= ?", (time.time(),))
+            return connection.execute("DELETE FROM counter WHERE expiry <= ?", (time.time(),)).rowcount
 
     def _row(self, key: str) -> tuple[int, float] | None:
         with self._connection() as connection:

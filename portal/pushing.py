@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from portal import assets, clock, mailing
 from portal.config import Settings
 from portal.delivery import NotTaken
+from portal.domain import outbox
 from portal.domain.push import devices, services
 from portal.models import Message, PushDevice
 
@@ -59,12 +60,9 @@ class Pusher:
         """Hand one over to the service of its browser.
 
         Raises:
-            NotTaken: it is no news any more, the browser is gone, or its service does not take it now.
+            NotTaken: the browser is gone, or its service does not take it now.
         """
         now = clock.now()
-        left = _seconds_left(message, now)
-        if left <= 0:
-            raise NotTaken("no news any more", for_good=True)
         device = devices.find(message.recipient, now=now)
         if device is None:
             raise NotTaken("nobody is signed in there", for_good=True)
@@ -73,7 +71,7 @@ class Pusher:
             raise NotTaken("no push service that we know", for_good=True)
         if host in self._away:
             raise NotTaken(f"{host} is away", for_good=False)
-        self._judge(device, host, self._post(device, host, message, left))
+        self._judge(device, host, self._post(device, host, message, _seconds_left(message, now)))
 
     def _post(self, device: PushDevice, host: str, message: Message, left: int) -> int:
         """The answer of the service, as a status of HTTP."""
@@ -138,8 +136,8 @@ def notice(message: Message) -> dict[str, Any]:
 
 
 def _seconds_left(message: Message, now: datetime) -> int:
-    until = message.data.get("until")
-    return int((datetime.fromisoformat(until) - now).total_seconds()) if until else LONGEST_KEPT
+    until = message.data.get(outbox.NEWS_UNTIL)
+    return max(0, int((datetime.fromisoformat(until) - now).total_seconds())) if until else LONGEST_KEPT
 
 
 def _written(value: bytes) -> str:

@@ -57,7 +57,7 @@ def show(ref: str) -> Response:
     order = history.order_of(the_person(), ref)
     if order.status_name == "draft":
         return go("order_drafts.review", ref=ref)
-    return _shown(order, ClarificationForm(formdata=None))
+    return _shown(order, ClarificationForm(formdata=None, revision=order.revision))
 
 
 @bp.get("/<ref>/state")
@@ -105,15 +105,27 @@ def clarify(ref: str) -> Response:
     form = ClarificationForm()
     form.validate()
     held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
+    # A page from before there was one: it can only be about the question that is open.
+    seen = form.seen_revision() if form.revision.data else None
     try:
+        lifecycle.expect(order, seen)
         if held:
             attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
         if problems:
             raise Refused(" ".join(problems))
-        submitting.clarify(order, form.answer.data or "", calendar=calendar(), actor=the_person(), now=clock.now())
+        answer = form.answer.data or ""
+        submitting.clarify(order, answer, revision=seen, calendar=calendar(), actor=the_person(), now=clock.now())
     except Refused as error:
         form.take(error)
         return _shown(order, form, 422)
+    except Conflict as error:
+        fresh = history.order_of(the_person(), ref)
+        if fresh.status_name != "clarification":
+            raise
+        # Another question, perhaps: what was typed stays, to be looked at once more.
+        form.take(error)
+        form.revision.data = str(fresh.revision)
+        return _shown(fresh, form, 409)
     flash(_("Відповідь надіслано"), "success")
     return go("orders.show", ref=ref)
 

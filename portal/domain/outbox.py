@@ -16,6 +16,7 @@ from blinker import Signal
 from peewee import fn
 
 from portal.database import db
+from portal.domain.sweeping import forget
 from portal.models import Message, User
 from portal.models.prepared import insertion
 
@@ -27,6 +28,9 @@ LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 80
 # Longer than any uuid or link that a key is made of can come back.
 SENT_KEPT = timedelta(days=90)
+
+# What a message of passing interest carries: an aware moment in ISO 8601.
+NEWS_UNTIL = "news_until"
 
 # The last mail to somebody whose cabinet is deleted: its row goes with it, as does the address.
 LAST_WORDS = frozenset({"cabinet_deleted"})
@@ -123,9 +127,10 @@ def mark_failed(message: Message, reason: str, now: datetime, *, for_good: bool)
             message.delete_instance()
             return
         message.failed = reason[:500]
+        message.data = {}
     else:
         message.next_at = now + pause_after(message.attempts)
-    message.save(only=[Message.lease_until, Message.failed, Message.next_at])
+    message.save(only=[Message.lease_until, Message.failed, Message.next_at, Message.data])
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -134,9 +139,17 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
-def forget_sent(now: datetime) -> int:
-    """Drop messages that went out long ago, with the addresses in them; returns how many."""
-    return int(Message.delete().where(Message.sent_at < now - SENT_KEPT).execute())
+def is_stale(message: Message, now: datetime) -> bool:
+    """Whether it speaks of something that is over: such a message says in ``data`` until when it is news."""
+    until = message.data.get(NEWS_UNTIL)
+    return until is not None and datetime.fromisoformat(until) <= now
+
+
+def forget_old(now: datetime) -> int:
+    """Drop messages that went out, or were given up, long ago, with the addresses in them; returns how many."""
+    long_ago = now - SENT_KEPT
+    over = (Message.sent_at < long_ago) | (Message.failed.is_null(False) & (Message.created_at < long_ago))
+    return forget(Message, over)
 
 
 def oldest_waiting(now: datetime) -> timedelta:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, FileField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, FileField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from portal.domain import money
 from portal.domain.errors import Refused
-from portal.forms.base import Encodable, LengthAtMost, PortalForm, cleaned, stripped
+from portal.forms.base import Encodable, LengthAtMost, cleaned, stripped
+from portal.forms.orders import OrderForm
 from portal.language import gettext
 from portal.language import lazy_gettext as _
 
@@ -19,17 +20,6 @@ LONGEST = 2000
 
 def _text(label: Any) -> TextAreaField:
     return TextAreaField(label, [Encodable(), LengthAtMost(LONGEST)], filters=[cleaned], render_kw={"rows": 3})
-
-
-class OrderForm(PortalForm):
-    """``revision`` is of the order as the operator saw it."""
-
-    revision = HiddenField()
-
-    def seen_revision(self) -> int:
-        """The revision, or one that no order has."""
-        typed = self.revision.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 class RegistrationForm(OrderForm):

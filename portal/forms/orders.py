@@ -81,7 +81,18 @@ class StepForm(PortalForm):
         return None
 
 
-class ClarificationForm(PortalForm):
+class OrderForm(PortalForm):
+    """``revision`` is of the order as whoever sends the form saw it."""
+
+    revision = HiddenField()
+
+    def seen_revision(self) -> int:
+        """The revision, or one that no order has."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+
+
+class ClarificationForm(OrderForm):
     """An answer to the operator's question."""
 
     answer = TextAreaField(_("Ваша відповідь"), [Encodable()], filters=[lambda text: cleaned(text)])

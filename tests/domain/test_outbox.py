@@ -147,6 +147,16 @@ def test_what_was_sent_long_ago_is_forgotten_and_what_waits_is_not() -> None:
     assert message is not None
     outbox.mark_sent(message, NOW)
     post("waits")
-    assert outbox.forget_sent(NOW + timedelta(days=89)) == 0
-    assert outbox.forget_sent(NOW + timedelta(days=91)) == 1
+    assert outbox.forget_old(NOW + timedelta(days=89)) == 0
+    assert outbox.forget_old(NOW + timedelta(days=91)) == 1
     assert [message.key for message in Message.select()] == ["waits"]
+
+
+def test_what_was_given_up_keeps_nothing_and_is_forgotten_as_well() -> None:
+    outbox.post("welcome", "somebody@example.com", key="given up", at=NOW, data={"address": "вул. Житомирська, 5"})
+    message = outbox.claim(NOW)
+    assert message is not None
+    outbox.mark_failed(message, "no such address", NOW, for_good=True)
+    assert Message.get().data == {}
+    assert outbox.forget_old(NOW + timedelta(days=89)) == 0
+    assert outbox.forget_old(NOW + timedelta(days=91)) == 1

@@ -279,3 +279,15 @@ def test_a_database_that_is_locked_when_the_mail_is_out_is_waited_for(
     assert delivery.deliver(mail_settings) is Outcome.EMPTY
     assert row("sent").sent_at == now
     assert len(mail_server.accepted) == 1
+
+
+def test_what_is_no_news_any_more_is_not_sent(
+    mail_settings: Settings, mail_server: MailServer, now: datetime
+) -> None:
+    """The mail server was away: that the light goes at six is nothing to read the day after."""
+    for key, until in (("over", now), ("news", now + timedelta(minutes=1))):
+        post(key, now, data={**ACCOUNT, "number_shown": key, outbox.NEWS_UNTIL: until.isoformat()})
+    delivery.deliver(mail_settings)
+    assert len(mail_server.accepted) == 1
+    assert (row("over").sent_at, row("over").failed) == (None, "no news any more")
+    assert row("news").sent_at == now

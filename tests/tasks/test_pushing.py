@@ -27,7 +27,7 @@ from tests.tasks.test_mailing import ORDER
 
 pytestmark = pytest.mark.usefixtures("database", "now")
 
-LIGHT = {**ORDER, "account": "an-account", "until": (NOW + timedelta(hours=2)).isoformat()}
+LIGHT = {**ORDER, "account": "an-account", "news_until": (NOW + timedelta(hours=2)).isoformat()}
 MOZILLA = "https://updates.push.services.mozilla.com/wpush/v2/abc"
 
 

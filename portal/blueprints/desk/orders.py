@@ -25,7 +25,8 @@ from portal.domain.orders import (
 )
 from portal.extensions import calendar, vault
 from portal.forms import desk_orders as forms
-from portal.forms.desk_orders import OrderForm, day_of
+from portal.forms.desk_orders import day_of
+from portal.forms.orders import OrderForm
 from portal.language import gettext as _
 from portal.language import lazy_gettext
 from portal.models import File, Order

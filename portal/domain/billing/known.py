@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
+from portal.clock import kyiv_date
 from portal.domain.billing import looking
 from portal.domain.billing.formats import Batch
+from portal.domain.billing.work import Work
 from portal.language import gettext as _
 from portal.models import Account
 
@@ -25,6 +28,21 @@ def accounts(batch: Batch) -> dict[str, Known]:
     missing = {row.line: ("account", _missing()) for row in batch.rows if row.account not in found}
     batch.leave_out(missing)
     return found
+
+
+def leave_out_future(batch: Batch, work: Work, *columns: str, ahead: timedelta = timedelta()) -> None:
+    """Leave out rows about what has not happened yet, by the date in Kyiv; empty cells say nothing.
+
+    ``ahead`` is how far a date may be ahead of its time.
+    """
+    today = kyiv_date(work.now) + ahead
+    problems: dict[int, tuple[str, str]] = {}
+    for row in batch.rows:
+        for name in columns:
+            day = getattr(row, name)
+            if day is not None and day > (today.isoformat() if isinstance(day, str) else today):
+                problems[row.line] = (name, _("Ця дата ще не настала"))
+    batch.leave_out(problems)
 
 
 def once(batch: Batch, *key: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from portal.domain.errors import Refused
@@ -14,6 +15,7 @@ from portal.language import gettext as _
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _EARLIEST, _LATEST = date(1950, 1, 1), date(2100, 1, 1)
 _UKRAINIAN_DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{1,3})0*)?")
 
@@ -56,19 +58,31 @@ def thousandths(cell: str) -> int:
 
 def day(cell: str) -> date:
     """A date: 2026-11-30 or 30.11.2026."""
-    ukrainian = _UKRAINIAN_DAY.fullmatch(cell)
+    ukrainian, iso = _UKRAINIAN_DAY.fullmatch(cell), _DAY.fullmatch(cell)
     try:
-        found = date.fromisoformat("-".join(ukrainian.groups()[::-1]) if ukrainian else cell)
-    except ValueError:
+        found = date(*map(int, iso.groups() if iso else ukrainian.groups()[::-1] if ukrainian else ()))
+    except (ValueError, TypeError):
         raise Refused(_("Має бути дата: РРРР-ММ-ДД або ДД.ММ.РРРР")) from None
     if not _EARLIEST <= found < _LATEST:
         raise Refused(_("Такої дати тут бути не може"))
     return found
 
 
+@lru_cache(maxsize=4096)
 def month(cell: str) -> str:
     """The first day of a month, as text that both databases take: of 2026-11 or of any date in it."""
     return day(f"{cell}-01" if _MONTH.fullmatch(cell) else cell).replace(day=1).isoformat()
+
+
+def moment(cell: str) -> datetime:
+    """A moment with its offset: 2026-11-10T08:00:00+00:00."""
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Refused(_("Має бути час із зсувом: 2026-11-10T08:00:00+02:00"))
+    return found
 
 
 def one_of(values: Mapping[str, str]) -> Read:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from peewee import Expression
-
 from portal.database import db
 from portal.domain.identity import registration
-from portal.models import LinkingAttempt, MailLink, Session, Table, TotpUse, User
+from portal.domain.sweeping import BATCH, forget
+from portal.models import LinkingAttempt, MailLink, Session, TotpUse, User
 
 # A late click on an old link gets «посилання застаріло» for so long, and «не впізнаємо» afterwards.
 MAIL_LINKS_KEPT = timedelta(days=30)
@@ -19,28 +18,26 @@ TOTP_USES_KEPT = timedelta(days=1)
 TOTP_STEP_SECONDS = 30
 # The link lives a day and can be asked for again; after a month nobody will.
 UNCONFIRMED_KEPT = timedelta(days=30)
-# Deleted so many at a time: other writers get their turn in between.
-BATCH = 500
 
 
 def forget_expired_sessions(now: datetime) -> int:
     """Drop the sessions whose time is over; returns how many."""
-    return _forget(Session, Session.expires_at < now)
+    return forget(Session, Session.expires_at < now)
 
 
 def forget_old_mail_links(now: datetime) -> int:
     """Drop the links that ran out long ago; returns how many."""
-    return _forget(MailLink, MailLink.expires_at < now - MAIL_LINKS_KEPT)
+    return forget(MailLink, MailLink.expires_at < now - MAIL_LINKS_KEPT)
 
 
 def forget_used_codes(now: datetime) -> int:
     """Drop the notes of one-time codes that have no chance to be used again; returns how many."""
-    return _forget(TotpUse, TotpUse.step < int((now - TOTP_USES_KEPT).timestamp()) // TOTP_STEP_SECONDS)
+    return forget(TotpUse, TotpUse.step < int((now - TOTP_USES_KEPT).timestamp()) // TOTP_STEP_SECONDS)
 
 
 def forget_old_linking_attempts(now: datetime) -> int:
     """Drop the wrong proofs that no longer count; returns how many."""
-    return _forget(LinkingAttempt, LinkingAttempt.at < now - LINKING_ATTEMPTS_KEPT)
+    return forget(LinkingAttempt, LinkingAttempt.at < now - LINKING_ATTEMPTS_KEPT)
 
 
 def forget_unconfirmed(now: datetime) -> int:
@@ -55,13 +52,3 @@ def forget_unconfirmed(now: datetime) -> int:
         with db.atomic():
             registration.forget_unconfirmed(email)
     return len(emails)
-
-
-def _forget(table: type[Table], old: Expression) -> int:
-    forgotten = 0
-    while True:
-        with db.atomic():
-            ids = [row.id for row in table.select(table.id).where(old).limit(BATCH)]
-            forgotten += table.delete().where(table.id.in_(ids)).execute() if ids else 0
-        if len(ids) < BATCH:
-            return forgotten

@@ -1,8 +1,8 @@
 """The files of an order: each lies in a place of it, which its purpose names.
 
 Places of a draft come from its definition. Besides there are: «signed» while the signed application is awaited,
-«clarification» while a question is open, and those of the desk: «invoice», «answer». «document» is the application
-as the portal made it.
+«clarification» while a question is open, «clarification.1» and so on once it is answered, and those of the desk:
+«invoice», «answer». «document» is the application as the portal made it.
 """
 
 from __future__ import annotations
@@ -54,6 +54,15 @@ def attach(order: Order, purpose: str, sha256s: Sequence[str], *, actor: User, n
         if new:
             Order.update(saved_at=now).where(Order.id == order.id).execute()
     return _told(sha256s, files)
+
+
+def put_by_the_answer(order: Order) -> None:
+    """The files of a question that is answered make room for those of the next one; call it in a transaction."""
+    numbered = {row.purpose for row in OrderFile.select(OrderFile.purpose).where(OrderFile.order == order)}
+    number = 1 + sum(purpose.startswith(f"{CLARIFICATION}.") for purpose in numbered)
+    OrderFile.update(purpose=f"{CLARIFICATION}.{number}").where(
+        OrderFile.order == order, OrderFile.purpose == CLARIFICATION
+    ).execute()
 
 
 def detach(order: Order, purpose: str, ref: str) -> None:
@@ -110,8 +119,9 @@ def label_of(order: Order, purpose: str) -> str:
         ANSWER: _("Документи від РЕМ"),
         CLARIFICATION: _("Файли до відповіді"),
     }
-    if purpose in own:
-        return own[purpose]
+    name, _dot, number = purpose.partition(".")
+    if name in own:
+        return f"{own[name]} {number}".strip() if number != "1" else own[name]
     for row in order.answers:
         if row.get("purpose") == purpose:
             return f"{row['label']}"

@@ -169,6 +169,9 @@ def _send_back(order: Order, file: File, why: str, now: datetime) -> None:
         submitted_at=None,
         due_on=None,
         queue_on=deadlines.NO_DATE,
+        # The term begins anew with the next signature.
+        stood=0,
+        extended=False,
     )
 
 

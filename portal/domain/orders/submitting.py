@@ -89,8 +89,18 @@ def expect_a_signature(order: Order) -> None:
         raise Conflict(_("Це замовлення не чекає на підписану заяву"), code="not_awaited")
 
 
-def clarify(order: Order, answer: str, *, calendar: Calendar, actor: User, now: datetime) -> None:
-    """Answer the operator's question: the order goes on where it stood, and so does its term."""
+def clarify(
+    order: Order, answer: str, *, revision: int | None, calendar: Calendar, actor: User, now: datetime
+) -> None:
+    """Answer the operator's question: the order goes on where it stood, and so does its term.
+
+    ``revision`` is the one in which the person saw the question.
+
+    Raises:
+        Refused: there is no answer, or it is too long.
+        Conflict: it was asked otherwise meanwhile, or is answered already.
+    """
+    lifecycle.expect(order, revision)
     answer = answer.strip()
     if not answer:
         raise Refused(fields={"answer": _("Напишіть відповідь")})
@@ -101,20 +111,22 @@ def clarify(order: Order, answer: str, *, calendar: Calendar, actor: User, now: 
     if due_on is not None and order.asked_on is not None:
         stood += deadlines.standing(term, order.asked_on, kyiv_date(now), calendar)
         due_on = deadlines.due(term, runs_from(order), calendar, stood=stood)
-    lifecycle.move(
-        order,
-        str(order.resumes),
-        "order_clarified",
-        actor=actor,
-        at=now,
-        details={"answer": answer},
-        due_on=due_on,
-        queue_on=due_on or deadlines.NO_DATE,
-        stood=stood,
-        resumes=None,
-        question="",
-        asked_on=None,
-    )
+    with db.atomic():
+        lifecycle.move(
+            order,
+            str(order.resumes),
+            "order_clarified",
+            actor=actor,
+            at=now,
+            details={"answer": answer},
+            due_on=due_on,
+            queue_on=due_on or deadlines.NO_DATE,
+            stood=stood,
+            resumes=None,
+            question="",
+            asked_on=None,
+        )
+        attachments.put_by_the_answer(order)
 
 
 def withdraw(order: Order, *, actor: User, now: datetime) -> None:

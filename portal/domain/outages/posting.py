@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from portal.database import db
 from portal.domain import outbox
 from portal.domain.outages.watching import Watched
 
@@ -24,29 +25,31 @@ def post(
 ) -> int:
     """Post it once for ``key``; returns 1, or 0 where that was done before or there is no way to them.
 
-    After ``until`` it is no news any more, and is not pushed. The first way has the key itself: whether somebody
+    After ``until`` it is no news any more, and is not sent. The first way has the key itself: whether somebody
     was told can be asked by it, whatever the ways are by then.
     """
     data = {
         "address": one.account.short_address,
         "account": str(one.account.ref),
         "stop": str(one.watch.ref),
-        "until": until.isoformat() if until else None,
+        outbox.NEWS_UNTIL: until.isoformat() if until else None,
         **data,
     }
     ways = [(MAIL, str(one.user.email))] if one.watch.by_mail else []
     ways += [(PUSH, device) for device in one.devices]
-    for number, (channel, recipient) in enumerate(ways):
-        is_new = outbox.post(
-            template,
-            recipient,
-            key=f"{key}:{recipient}" if number else key,
-            at=now,
-            data=data,
-            user=one.user,
-            channel=channel,
-            urgent=urgent,
-        )
-        if not number and not is_new:
-            return 0
+    # All of the ways or none: whoever looks again believes the first.
+    with db.atomic():
+        for number, (channel, recipient) in enumerate(ways):
+            is_new = outbox.post(
+                template,
+                recipient,
+                key=f"{key}:{recipient}" if number else key,
+                at=now,
+                data=data,
+                user=one.user,
+                channel=channel,
+                urgent=urgent,
+            )
+            if not number and not is_new:
+                return 0
     return int(bool(ways))

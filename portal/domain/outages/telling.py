@@ -21,6 +21,7 @@ from portal.domain.outages import known, posting, schedule, watching, wording
 from portal.domain.outages.kinds import LASTS
 from portal.domain.outages.spans import SUBQUEUES
 from portal.domain.outages.watching import Watched
+from portal.domain.sweeping import forget
 from portal.models import LightWatch, OutageNotice
 
 CHUNK = 500
@@ -98,8 +99,7 @@ def forget_old(now: datetime) -> int:
     last = newer.select(fn.MAX(newer.at)).where(
         newer.user == OutageNotice.user, newer.account == OutageNotice.account
     )
-    old = OutageNotice.select(OutageNotice.id).where(OutageNotice.at < now - LASTS, OutageNotice.at < last)
-    return int(OutageNotice.delete().where(OutageNotice.id.in_([row.id for row in old])).execute())
+    return forget(OutageNotice, (OutageNotice.at < now - LASTS) & (OutageNotice.at < last))
 
 
 def _due(homes: Sequence[Watched], lead: Any, moment: datetime, now: datetime) -> Iterator[Watched]:

@@ -296,3 +296,18 @@ def test_the_documents_page_without_anything_to_sign(ivan: Ivan) -> None:
     assert "Заява без ЕЦП не є дійсною" in page.words()
     assert "Спершу заповніть заяву" in page.words()
     assert ivan.client.post("/documents", {}).status_code == 422
+
+
+def test_an_old_page_of_a_question_loses_nothing_and_answers_no_other(ivan: Ivan, operator: User) -> None:
+    order = filling.at_the_desk(FREE, ivan.user, ivan.account)
+    where = f"/orders/{order.ref}/clarification"
+    processing.ask(order, "Який поверх?", revision=None, actor=operator, now=NOW)
+    old = ivan.client.get(f"/orders/{order.ref}").page.form_values(where)
+    ivan.client.post(where, {**old, "answer": "Третій"})
+    processing.ask(Order.get_by_id(order.id), "Який під'їзд?", revision=None, actor=operator, now=NOW)
+    answer = ivan.client.post(where, {**old, "answer": "Третій"})
+    assert answer.status_code == 409
+    assert "Який під'їзд?" in answer.page.words()
+    assert answer.page.value("answer") == "Третій"
+    again = ivan.client.post(where, {**answer.page.form_values(where), "answer": "Другий"}, follow=True)
+    assert "Відповідь надіслано" in again.page.words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from portal.crypto import Vault
@@ -78,15 +79,19 @@ def write(path: Path, rows: Iterable[dict[str, str]], kind: str | None = None) -
     return path
 
 
-def work(folder: Path, *, vault: Vault | None = None) -> Work:
-    return Work(NOW, vault or Vault(["a key of tests"]), Folder(folder / "store"), folder=folder)
+def work(folder: Path, *, vault: Vault | None = None, now: datetime = NOW) -> Work:
+    return Work(now, vault or Vault(["a key of tests"]), Folder(folder / "store"), folder=folder)
 
 
 def take_in(
-    *paths: Path, holders_confirmed: bool = False, vault: Vault | None = None, again: bool = True
+    *paths: Path,
+    holders_confirmed: bool = False,
+    vault: Vault | None = None,
+    again: bool = True,
+    now: datetime = NOW,
 ) -> list[Outcome]:
     checked = importing.check(paths)
-    about = work(paths[0].parent, vault=vault)
+    about = work(paths[0].parent, vault=vault, now=now)
     return importing.take_in(checked, about, holders_confirmed=holders_confirmed, again=again)
 
 

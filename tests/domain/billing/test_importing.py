@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from peewee import Database
 from stdnum.eu import eic
 
 from portal.crypto import Vault
-from portal.domain.billing import tables
+from portal.domain.billing import tables, values
+from portal.domain.errors import Refused
 from portal.models import Account, Consumption, Meter, Reading, Register, Submission
 from tests import factories
 from tests.domain.billing import files
@@ -231,3 +232,59 @@ def test_another_address_is_looked_for_anew_unless_the_person_chose(tmp_path: Pa
     files.take_in(files.write(path, [files.account(**moved), files.account(number="0202020202", **moved)]))
     found = {one.digits: one.place_how for one in Account.select()}
     assert found == {"0101010101": None, "0202020202": "chosen"}
+
+
+def test_codes_that_are_handed_on_in_a_row(tmp_path: Path, database: Database) -> None:
+    """The last of the row keeps its code, so nobody before it can have theirs: rows are left out, not the file."""
+    one, two, three = (code(number) for number in (1, 2, 3))
+    numbers = ("10000001", "10000002", "10000003")
+    first = [files.account(number=number, eic=eic) for number, eic in zip(numbers, (one, two, three), strict=True)]
+    files.take_in(files.write(tmp_path / "a.csv", first))
+    second = [
+        files.account(number=numbers[0], eic=two),
+        files.account(number=numbers[1], eic=three),
+        files.account(number="10000009", street="вул. Нова"),
+    ]
+    [outcome] = files.take_in(files.write(tmp_path / "b.csv", second))
+    assert (outcome.rows, outcome.wrong) == (1, 2)
+    assert {account.digits: account.eic for account in Account.select()} == {
+        numbers[0]: one,
+        numbers[1]: two,
+        numbers[2]: three,
+        "10000009": None,
+    }
+
+
+def code(number: int) -> str:
+    body = f"62Z{number:012}"
+    return body + str(eic.calc_check_digit(body))
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (files.meter(installed_on="2026-12-01"), "installed_on"),
+        (files.meter(removed_on="2026-12-20"), "removed_on"),
+        (files.meter(last_on="2026-12-01"), "last_on"),
+        (files.use(period="2026-12"), "period"),
+    ],
+)
+def test_what_has_not_happened_yet(tmp_path: Path, database: Database, row: dict[str, str], column: str) -> None:
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    [outcome] = files.take_in(files.write(tmp_path / "b.csv", [row]))
+    [told] = files.wrong(outcome)
+    assert (told[1], told[3]) == (column, "Ця дата ще не настала")
+
+
+def test_today_begins_at_midnight_in_kyiv(tmp_path: Path, database: Database) -> None:
+    files.take_in(files.write(tmp_path / "a.csv", [files.account()]))
+    path = files.write(tmp_path / "m.csv", [files.meter(last_on="2026-12-01")])
+    half_past_midnight = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
+    [outcome] = files.take_in(path, now=half_past_midnight)
+    assert outcome.wrong == 0
+
+
+@pytest.mark.parametrize("day", ["20260101", "2026-W01-1", "2026-1-1", "2026-02-30", "30.02.2026", "٢٠٢٦-01-01"])
+def test_days_that_are_none(day: str) -> None:
+    with pytest.raises(Refused):
+        values.day(day)

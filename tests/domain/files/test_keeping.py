@@ -313,3 +313,25 @@ def test_the_desk_sees_the_files_of_its_rem_and_that_is_written_down(
     elsewhere = factories.make_user(role="operator", rem=factories.make_rem("Коростенський РЕМ", 9))
     with pytest.raises(NotFound):
         finding.file_for_staff(elsewhere, file.ref, now=NOW)
+
+
+def test_bytes_outlive_no_row_when_the_store_is_away(
+    user: User, store: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody's photo that no row names would lie there for good."""
+    alone = keep(user, samples.jpeg(), store, tmp_path)
+    later = NOW + timedelta(days=36)
+
+    def away(_key: str) -> None:
+        raise StorageAway("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "delete", away)
+        with pytest.raises(StorageAway):
+            forgetting.forget_unattached(later, storage=store)
+    _user, account, _meter = factories.make_home(user)
+    told = attaching.attach_to_account(account, [alone.sha256], actor=user, now=later)
+    assert told == {alone.sha256: "refused"}, "it is about to go, and its bytes may be gone already"
+    assert forgetting.forget_unattached(later, storage=store) == 1
+    with pytest.raises(Missing):
+        store.open(alone.storage_key)

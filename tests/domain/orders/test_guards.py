@@ -114,7 +114,9 @@ def test_a_term_that_is_extended_keeps_the_days_that_it_stood(scene: Scene) -> N
     order = filling.at_the_desk(LONGER, scene.user, scene.account)
     said: dict[str, Any] = {"revision": None, "actor": scene.operator}
     processing.ask(order, "?", **said, now=NOW)
-    submitting.clarify(order, "!", calendar=CALENDAR, actor=scene.user, now=NOW + timedelta(days=20))
+    submitting.clarify(
+        order, "!", revision=None, calendar=CALENDAR, actor=scene.user, now=NOW + timedelta(days=20)
+    )
     before = order.due_on
     processing.extend(order, calendar=CALENDAR, **said, now=NOW + timedelta(days=21))
     assert order.due_on == date(2027, 2, 3)

@@ -25,6 +25,7 @@ from portal.domain.orders import (
     judging,
     processing,
     signing,
+    submitting,
     wording,
 )
 from portal.domain.signatures import trust
@@ -268,3 +269,19 @@ def test_what_was_refused_stands_in_nobodys_way(
     spool = tmp_path / "spool"
     spool.mkdir()
     assert deletion.delete(User.get_by_id(order.user_id), storage=kept, spool=spool, now=NOW)
+
+
+def test_the_term_begins_anew_with_the_next_signature(
+    order: Order, kept: Storage, tmp_path: Path, scene: Scene
+) -> None:
+    """Days that stood for a question before it was sent back are none of the next term's."""
+    other = issue(Wish("Інший", tax_number=PETRENKO.tax_number), people.key("rsa", "other"), people.authority())
+    upload(order, sign_pdf(made(order, kept), other, AT), kept)
+    order = Order.get_by_id(order.id)
+    processing.ask(order, "?", revision=None, actor=scene.operator, now=NOW)
+    later = NOW + timedelta(days=7)
+    submitting.clarify(order, "!", revision=None, calendar=CALENDAR, actor=scene.user, now=later)
+    assert Order.get_by_id(order.id).stood > 0
+    judge(tmp_path, kept)
+    again = Order.get_by_id(order.id)
+    assert (again.status_name, again.stood, again.extended) == ("awaiting_signature", 0, False)

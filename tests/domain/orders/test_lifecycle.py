@@ -54,7 +54,7 @@ VERBS: dict[str, Verb] = {
     "finish": lambda order, person, desk: processing.finish(order, "", revision=None, actor=desk, now=NOW),
     "refuse": lambda order, person, desk: processing.refuse(order, "Ні", revision=None, actor=desk, now=NOW),
     "clarify": lambda order, person, desk: submitting.clarify(
-        order, "102", calendar=CALENDAR, actor=person, now=NOW
+        order, "102", revision=None, calendar=CALENDAR, actor=person, now=NOW
     ),
     "withdraw": lambda order, person, desk: submitting.withdraw(order, actor=person, now=NOW),
     "sign": lambda order, person, desk: submitting.take_signed(order, calendar=CALENDAR, actor=person, now=NOW),
@@ -182,7 +182,9 @@ def test_a_clarification_leads_back_to_where_it_was_and_stops_the_term(scene: Sc
             lifecycle.move(order, other, "order_clarified", actor=scene.user, at=NOW)
     file = filling.make_file(scene.user)
     attachments.attach(order, attachments.CLARIFICATION, [file.sha256], actor=scene.user, now=NOW)
-    submitting.clarify(order, "Третій", calendar=CALENDAR, actor=scene.user, now=NOW + timedelta(days=2))
+    submitting.clarify(
+        order, "Третій", revision=None, calendar=CALENDAR, actor=scene.user, now=NOW + timedelta(days=2)
+    )
     assert (order.status_name, order.resumes, order.question) == ("registered", None, "")
     assert order.due_on == CALENDAR.add(due, 2)
 
@@ -222,3 +224,34 @@ def test_a_correction_before_the_signature_is_a_new_application(scene: Scene) ->
     assert attachments.held(draft) == attachments.held(order)
     submitting.submit(draft, consent=True, vault=filling.VAULT, calendar=CALENDAR, actor=scene.user, now=NOW)
     assert Order.get_by_id(draft.id).status_name == "awaiting_signature"
+
+
+def test_an_answer_is_to_the_question_that_was_seen(scene: Scene) -> None:
+    """A tab that still shows the first question does not answer the second."""
+    kind = next(kind for kind in catalogue.KINDS if not kind.paid and not kind.signed)
+    order = filling.at_the_desk(kind, scene.user, scene.account)
+    said: dict[str, Any] = {"calendar": CALENDAR, "actor": scene.user, "now": NOW}
+    processing.ask(order, "Який поверх?", revision=None, actor=scene.operator, now=NOW)
+    seen = order.revision
+    submitting.clarify(order, "Третій", revision=seen, **said)
+    processing.ask(order, "Який під'їзд?", revision=None, actor=scene.operator, now=NOW)
+    with pytest.raises(Conflict):
+        submitting.clarify(order, "Третій", revision=seen, **said)
+    assert Order.get_by_id(order.id).question == "Який під'їзд?"
+
+
+def test_each_question_has_room_for_files_of_its_own(scene: Scene) -> None:
+    kind = next(kind for kind in catalogue.KINDS if not kind.paid and not kind.signed)
+    order = filling.at_the_desk(kind, scene.user, scene.account)
+    for number in (1, 2):
+        processing.ask(order, f"Питання {number}", revision=None, actor=scene.operator, now=NOW)
+        assert attachments.held(order)[attachments.CLARIFICATION] == 0
+        hashes = [filling.make_file(scene.user).sha256 for _ in range(10)]
+        attachments.attach(order, attachments.CLARIFICATION, hashes, actor=scene.user, now=NOW)
+        submitting.clarify(order, "Ось", revision=None, calendar=CALENDAR, actor=scene.user, now=NOW)
+    held = attachments.files_of(order)
+    assert {purpose: len(files) for purpose, files in held.items()} == {
+        "clarification.1": 10,
+        "clarification.2": 10,
+    }
+    assert attachments.label_of(order, "clarification.2") == "Файли до відповіді 2"

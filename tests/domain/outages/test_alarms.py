@@ -95,7 +95,7 @@ def test_it_is_over_at_its_end_and_told_for_half_a_day(home: tuple[User, Account
     works(home[1], ends_at=at(60))
     assert alarms.tell_works(at(0)) == 1
     assert alarms.tell_works(at(60)) == 1
-    assert [mail.data["until"] for mail in Message.select().order_by(Message.id)] == [
+    assert [mail.data["news_until"] for mail in Message.select().order_by(Message.id)] == [
         at(60).isoformat(),
         at(60 + 12 * 60).isoformat(),
     ]

@@ -9,6 +9,7 @@ import pytest
 from peewee import Database
 
 from portal.clock import KYIV
+from portal.domain import outbox
 from portal.domain.errors import Refused
 from portal.domain.outages import telling, watching
 from portal.models import Account, AccountLink, LightWatch, Message, OutageNotice, OutageSource, SubqueueDay, User
@@ -52,7 +53,7 @@ def test_a_change_is_told_once_and_the_last_of_many(home: tuple[User, Account]) 
     assert telling.tell_changes(at(20)) == 0
     [mail] = mails()
     assert (mail.template, mail.recipient) == ("light_changed", home[0].email)
-    assert mail.data["until"] == datetime(2026, 12, 2, tzinfo=KYIV).astimezone(UTC).isoformat()
+    assert mail.data["news_until"] == datetime(2026, 12, 2, tzinfo=KYIV).astimezone(UTC).isoformat()
     assert mail.data["days"] == [["Сьогодні, 30.11", ["10:00–22:00"], True]]
     say([], TOMORROW)
     assert telling.tell_changes(at(30)) == 0, "a day without outages is no news where there were none"
@@ -175,7 +176,7 @@ def test_light_that_is_due_back(home: tuple[User, Account]) -> None:
     assert [telling.tell_back(at(12 * 60 - minute)) for minute in (16, 15, 14, 0, -1)] == [0, 1, 0, 0, 0]
     [mail] = mails()
     assert (mail.template, mail.data["when"]) == ("light_returns", "о 22:00")
-    assert mail.data["until"] == at(12 * 60 + 30).isoformat(), "switching takes half an hour either way"
+    assert mail.data["news_until"] == at(12 * 60 + 30).isoformat(), "switching takes half an hour either way"
 
 
 def test_light_whose_return_is_not_known_is_not_promised(home: tuple[User, Account]) -> None:
@@ -194,7 +195,7 @@ def test_by_mail_and_to_each_browser_or_only_there(home: tuple[User, Account]) -
     assert sorted((one.channel, one.recipient) for one in mails()) == sorted(
         [("mail", user.email), ("push", refs[0]), ("push", refs[1])]
     )
-    assert {one.data["until"] for one in mails()} == {at(12 * 60).isoformat()}
+    assert {one.data["news_until"] for one in mails()} == {at(12 * 60).isoformat()}
     assert telling.tell_before(at(7 * 60 + 31)) == 0
     watching.choose({"before": 30, "by_mail": False}, actor=user)
     assert telling.tell_before(at(7 * 60 + 32)) == 0, "they know already, whatever the ways are now"
@@ -297,3 +298,25 @@ def test_quiet_begins_and_ends_on_the_minute(hours: tuple[str, str], moment: str
     watch = LightWatch(quiet_from=hours[0], quiet_until=hours[1])
     hour, minute = map(int, moment.split(":"))
     assert watching.is_quiet(watch, datetime(2026, 11, 30, hour, minute, tzinfo=KYIV)) is is_quiet
+
+
+def test_all_ways_or_none(home: tuple[User, Account], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed between the mail and the push: whoever looks again would take the push for posted."""
+    push.signed_in_and_on(home[0])
+    watching.choose({"before": 60}, actor=home[0])
+    Message.delete().execute()
+    say(DARK)
+    post = outbox.post
+
+    def dies(*args: Any, **options: Any) -> bool:
+        if options["channel"] == "push":
+            raise KeyboardInterrupt
+        return post(*args, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "post", dies)
+        with pytest.raises(KeyboardInterrupt):
+            telling.tell_before(at(7 * 60 + 30))
+    assert Message.select().count() == 0
+    assert telling.tell_before(at(7 * 60 + 30)) == 1
+    assert sorted(one.channel for one in Message.select()) == ["mail", "push"]

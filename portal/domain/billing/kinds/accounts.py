@@ -169,16 +169,22 @@ def _leave_out_unknown_places(batch: Batch, work: Work) -> None:
 
 def _leave_out_taken_codes(batch: Batch, present: dict[str, dict[str, Any]]) -> None:
     """A code names one point: one that another account has, here or in the base, would stop the whole batch."""
-    wanted = {row.eic: row.number.digits for row in reversed(batch.rows) if row.eic}
-    ours = {row.number.digits: row.eic for row in batch.rows}
-    for eic, digits in looking.rows(Account, ("eic", "digits"), "eic", wanted):
-        # Its present owner may be about to give it up in this very batch.
-        if ours.get(digits, eic) == eic:
-            wanted[eic] = digits
     taken = gettext("Цей EIC належить іншому рахунку")
-    batch.leave_out(
-        {row.line: ("eic", taken) for row in batch.rows if row.eic and wanted[row.eic] != row.number.digits}
-    )
+    owners = dict(looking.rows(Account, ("eic", "digits"), "eic", {row.eic for row in batch.rows if row.eic}))
+    while True:
+        wanted = {row.eic: row.number.digits for row in reversed(batch.rows) if row.eic}
+        ours = {row.number.digits: row.eic for row in batch.rows}
+        for eic, digits in owners.items():
+            # Its present owner may be about to give it up in this very batch.
+            if eic in wanted and ours.get(digits, eic) == eic:
+                wanted[eic] = digits
+        problems = {
+            row.line: ("eic", taken) for row in batch.rows if row.eic and wanted[row.eic] != row.number.digits
+        }
+        if not problems:
+            return
+        # Whose row is left out gives up nothing: somebody may wait for that code in vain.
+        batch.leave_out(problems)
 
 
 def _make_way(changes: list[Change]) -> None:

@@ -16,6 +16,7 @@ from portal.models import File, TechnicalCheck
 
 def keep(batch: Batch, work: Work) -> int:
     """Add checks, and documents of those that are there; one is known by account and date."""
+    known.leave_out_future(batch, work, "checked_on")
     known.once(batch, "account", "checked_on")
     return papers.each(batch, work, _keep)
 

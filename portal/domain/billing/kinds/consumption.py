@@ -17,6 +17,7 @@ KEY = ("account_id", "period", "meter_number", "direction", "zone")
 
 def keep(batch: Batch, work: Work) -> int:
     """Add and correct months; they hang on the account and the number of the meter."""
+    known.leave_out_future(batch, work, "period")
     accounts = known.accounts(batch)
     rows = _by_key(batch, accounts)
     if len(rows) < len(batch.rows):

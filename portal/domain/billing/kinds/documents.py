@@ -17,6 +17,7 @@ from portal.models.metering import DOCUMENT_KINDS
 
 def keep(batch: Batch, work: Work) -> int:
     """Add documents, and newer files of those that are there; one is known by all but its file."""
+    known.leave_out_future(batch, work, "issued_on")
     known.once(batch, "account", "kind", "issued_on", "title")
     return papers.each(batch, work, _keep)
 

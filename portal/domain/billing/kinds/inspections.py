@@ -16,6 +16,7 @@ _ZONE = values.whole(0, 999_999_999)
 
 def keep(batch: Batch, work: Work) -> int:
     """Add and correct inspections; one is known by account, date and meter."""
+    known.leave_out_future(batch, work, "inspected_on")
     known.once(batch, "account", "meter", "inspected_on")
     accounts = known.accounts(batch)
     rows = [

@@ -22,7 +22,8 @@ MOST = 999_999_999
 
 def keep(batch: Batch, work: Work) -> int:
     """Install and remove meters, add registers, keep the values."""
-    batch.leave_out({row.line: wrong for row in batch.rows if (wrong := _problem(row, work))})
+    known.leave_out_future(batch, work, "installed_on", "removed_on", "first_on", "last_on")
+    batch.leave_out({row.line: wrong for row in batch.rows if (wrong := _problem(row))})
     known.once(batch, "account", "meter", "installed_on", "direction", "zone")
     accounts = known.accounts(batch)
     with db.atomic():
@@ -31,7 +32,7 @@ def keep(batch: Batch, work: Work) -> int:
         return changed + accepted.keep(found, work.now)
 
 
-def _problem(row: Any, work: Work) -> tuple[str, str] | None:
+def _problem(row: Any) -> tuple[str, str] | None:
     """(column, what is wrong in it beside the others)."""
     if row.zone > row.zones:
         return "zone", gettext("Зон у лічильника менше")
@@ -43,8 +44,6 @@ def _problem(row: Any, work: Work) -> tuple[str, str] | None:
             return f"{name}_on", gettext("Показ і його дата мають бути разом")
         if value is not None and value >= 10**row.digits:
             return f"{name}_value", gettext("Такого числа лічильник показати не може")
-        if day is not None and day > work.now.date():
-            return f"{name}_on", gettext("Ця дата ще не настала")
     if row.first_on and row.first_on == row.last_on and row.first_value != row.last_value:
         return "last_value", gettext("Перший і останній показ однієї дати різні")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from portal.domain.billing import accepted, known, looking, values
 from portal.domain.billing.formats import Batch, Column, Kind
 from portal.domain.billing.work import Work
 from portal.domain.errors import Refused
+from portal.domain.readings import window
 from portal.domain.readings.past import as_date
 from portal.language import gettext
 from portal.language import lazy_gettext as _
@@ -19,6 +21,7 @@ from portal.models import Meter, Register
 
 def keep(batch: Batch, work: Work) -> int:
     """Write the values that are not there."""
+    known.leave_out_future(batch, work, "reading_date", ahead=timedelta(days=window.DAYS_BEFORE))
     known.once(batch, "account", "meter", "direction", "zone", "reading_date")
     accounts = known.accounts(batch)
     meters = _meters(accounts)
@@ -90,8 +93,8 @@ KIND = Kind(
         Column("zone", values.whole(1, 3)),
         Column("value", values.whole(0, 999_999_999)),
         Column("reading_date", values.day),
-        Column("taken_at", values.text(64), optional=True),
-        Column("received_at", values.text(64), optional=True),
+        Column("taken_at", values.moment, optional=True),
+        Column("received_at", values.moment, optional=True),
         Column("way", values.text(16), optional=True),
         Column("uuid", uuid, optional=True),
     ),
