@@ -29,6 +29,8 @@ class There:
     subqueue: str | None
     place: Place | None = None
     works: Sequence[Works] = ()
+    # Of houses all works are known; a subqueue lies in every РЕМ, and a ГАВ of one is not everybody's there.
+    is_above: bool = True
 
     def holds_until(self, now: datetime) -> datetime:
         """When something of it begins or ends."""
@@ -43,7 +45,7 @@ def named(name: str, now: datetime) -> There:
         NotFound: nowhere.
     """
     if name in SUBQUEUES:
-        return There(name, SUBQUEUES[name])
+        return There(name, SUBQUEUES[name], works=known.gavs(now), is_above=False)
     return _at(lookup.place_of(name), now)
 
 
@@ -52,7 +54,7 @@ def at_home(account: Account, now: datetime) -> There | None:
     if account.place is not None:
         return _at(lookup.place_of(account.place.ref), now)
     subqueue = account.subqueue_in_force
-    return There(_NAMES[subqueue], subqueue) if subqueue in _NAMES else None
+    return There(_NAMES[subqueue], subqueue, works=known.works_at(account, now)) if subqueue in _NAMES else None
 
 
 def in_a_line(account: Account) -> dict[str, Any]:
@@ -74,8 +76,11 @@ def drawn(there: There, now: datetime) -> dict[str, Any]:
     shown = {
         "name": there.name,
         "subqueue": there.subqueue,
-        "works": sorted(there.works, key=lambda one: one.kind != GAV),
-        "is_emergency": any(_is_gav(one, now) for one in there.works),
+        "works": there.works,
+        "is_emergency": there.is_above and any(_is_gav(one, now) for one in there.works),
+        "is_one_of_many": not there.is_above,
+        # Works of a home whose houses are in no list are on its page alone: what everybody reads has none of them.
+        "is_own": there.is_above and there.place is None and bool(there.works),
     }
     if there.subqueue is None:
         return shown

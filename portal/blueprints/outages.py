@@ -40,7 +40,7 @@ def index(account: Account) -> Response:
         said=reports.latest(account, the_person(), now),
         # What reaches the home and is not said of the whole place.
         beside=[one for one in known.works_at(account, now) if home is None or one not in home.works],
-        **(light.drawn(home, now) if home else {"name": None}),
+        **(light.drawn(home, now) if home else {"name": None, "is_one_of_many": False}),
     )
 
 

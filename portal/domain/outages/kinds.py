@@ -13,5 +13,7 @@ UNREAD = "unread"
 # What the desk enters by hand, and what people are shown and told.
 ENTERED = (EMERGENCY, GAV)
 TOLD = (EMERGENCY, GAV, PLANNED)
+# Which of them is said first where several are on.
+ABOVE_OTHERS = (GAV, EMERGENCY, PLANNED)
 # No works that an operator knows of last longer, and nothing about outages is kept for longer.
 LASTS = timedelta(days=40)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.clock import kyiv_date
-from portal.domain.outages.kinds import TOLD
+from portal.domain.outages.kinds import ABOVE_OTHERS, GAV, TOLD
 from portal.domain.outages.reaching import reaches, touches
 from portal.domain.outages.schedule import Spans
-from portal.models import Account, OutageSource, Place, SubqueueDay, Works
+from portal.models import Account, OutageSource, Place, Rem, SubqueueDay, Works
 
 AHEAD = timedelta(days=3)
 HISTORY = timedelta(days=30)
@@ -66,8 +66,20 @@ def history(subqueue: str, now: datetime) -> list[SubqueueDay]:
     return list(query.order_by(SubqueueDay.day.desc()))
 
 
+def gavs(now: datetime) -> list[Works]:
+    """Every ГАВ that is on now, with its РЕМ: while there is one, no hourly schedule holds where it is."""
+    query = Works.select(Works, Rem).join(Rem)
+    on = (Works.starts_at <= now) & (Works.ends_at.is_null() | (Works.ends_at > now))
+    return list(query.where(Works.kind == GAV, on).order_by(Rem.name, Works.starts_at))
+
+
+def is_above(works: Works, account: Account) -> bool:
+    """Whether a ГАВ is where the account is."""
+    return bool(works.rem_id == account.rem_id) and reaches(works, account)
+
+
 def works_at(account: Account, now: datetime) -> list[Works]:
-    """What reaches the home of an account now or within a day."""
+    """What reaches the home of an account now or within a day: ГАВ first, then accidents, then planned works."""
     return [one for one in _works_of(account.rem_id, now) if reaches(one, account)]
 
 
@@ -83,4 +95,4 @@ def _works_of(rem: int, now: datetime) -> list[Works]:
         Works.starts_at < now + timedelta(days=1),
         Works.ends_at.is_null() | (Works.ends_at > now),
     )
-    return list(query.order_by(Works.starts_at))
+    return sorted(query.order_by(Works.starts_at), key=lambda one: ABOVE_OTHERS.index(one.kind))

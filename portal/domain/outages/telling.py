@@ -111,9 +111,12 @@ def _due(homes: Sequence[Watched], lead: Any, moment: datetime, now: datetime) -
 
 
 def _by_subqueue(choice: Any, now: datetime) -> list[tuple[str, list[Watched]]]:
-    """Those who chose it, by the subqueue of their homes."""
+    """Those who chose it, by the subqueue of their homes; where a ГАВ is on, no schedule holds to be told of."""
     found: dict[str, list[Watched]] = defaultdict(list)
+    gavs = known.gavs(now)
     for one in watching.watched(choice, now):
+        if any(known.is_above(gav, one.account) for gav in gavs):
+            continue
         if one.account.subqueue_in_force:
             found[one.account.subqueue_in_force].append(one)
     return sorted(found.items())

@@ -28,6 +28,9 @@ def home(app: Flask, client: PageClient) -> tuple[User, Account]:
     return user, Account.get_by_id(account.id)
 
 
+AN_HOUR_AGO = NOW - timedelta(hours=1)
+
+
 def say(spans: list | None, day: date = TODAY, subqueue: str = "3.2", good: bool = True) -> None:
     source, _made = OutageSource.get_or_create(name="ztoe-json", defaults={"good_at": NOW if good else None})
     SubqueueDay.create(subqueue=subqueue, day=day, spans=spans, changed_at=NOW, source=source)
@@ -71,9 +74,18 @@ def test_the_system_emergency_stands_above_the_schedule(client: PageClient, home
     say(DARK)
     source = OutageSource.get()
     Works.create(rem=home[1].rem, kind=kinds.GAV, settlement="", starts_at=NOW, source=source)
-    page = client.get("/outages").page.words()
-    assert page.index("Аварійні вимкнення (ГАВ)") < page.index("За графіком")
-    assert "не діють" in page
+    Works.create(rem=home[1].rem, kind=kinds.EMERGENCY, settlement="", starts_at=AN_HOUR_AGO, source=source)
+    page = client.get("/outages").page
+    words = page.words()
+    assert "не діють" in words
+    assert words.index("Аварійні вимкнення (ГАВ)") < words.index("Аварія")
+    assert "За графіком" not in words
+    assert "Увімкнуть" not in words
+    assert page.one("div", id="light").get("hx-get") == f"/outages?account={home[1].ref}", "nobody else's fragment"
+    assert "Аварійні вимкнення (ГАВ)" in client.get("/").page.words()
+    guest = client.get("/outages/places/q3-2").page.words()
+    assert f"ГАВ: {home[1].rem.name}" in guest
+    assert "За графіком" in guest, "in other РЕМ it holds"
 
 
 def test_a_home_without_a_subqueue(client: PageClient, home: tuple[User, Account]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from peewee import Database
 
-from portal.domain.outages import kept
-from portal.models import Account, OutageSource, SubqueueDay
+from portal.domain.outages import kept, kinds
+from portal.models import Account, OutageSource, SubqueueDay, Works
 from tests import factories
 from tests.conftest import NOW
 
@@ -33,6 +33,23 @@ def test_a_day(home: Account, spans: list, hours: list[str], status: str) -> Non
     [card] = kept.pictures([home], NOW)
     assert (card["number"], card["address"]) == ("Світло: черга 3.2", home.short_address)
     assert card["lines"] == [{"on": "2026-11-30", "values": hours, "status": status}]
+
+
+def test_what_is_above_the_schedule_comes_first(home: Account) -> None:
+    source = OutageSource.create(name="ztoe-json", good_at=NOW)
+    dark = [[0, 1080, "on"], [1080, 1440, "off"]]
+    SubqueueDay.create(subqueue="3.2", day=date(2026, 11, 30), spans=dark, changed_at=NOW, source=source)
+    said = {"rem": home.rem, "settlement": "", "source": source}
+    Works.create(kind=kinds.EMERGENCY, starts_at=NOW, ends_at=NOW + timedelta(hours=2), **said)
+    [card] = kept.pictures([home], NOW)
+    assert [line["status"] for line in card["lines"]] == ["light.emergency", "light.off"]
+    assert card["lines"][0]["values"] == ["10:00–12:00"]
+    Works.create(kind=kinds.GAV, starts_at=NOW, **said)
+    [card] = kept.pictures([home], NOW)
+    assert [(line["status"], line["values"]) for line in card["lines"]] == [
+        ("light.gav", ["з 10:00"]),
+        ("light.emergency", ["10:00–12:00"]),
+    ], "hours of a schedule that does not hold would mislead"
 
 
 def test_a_home_of_no_subqueue_has_none(database: Database) -> None:

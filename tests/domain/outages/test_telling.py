@@ -11,8 +11,18 @@ from peewee import Database
 from portal.clock import KYIV
 from portal.domain import outbox
 from portal.domain.errors import Refused
-from portal.domain.outages import telling, watching
-from portal.models import Account, AccountLink, LightWatch, Message, OutageNotice, OutageSource, SubqueueDay, User
+from portal.domain.outages import kinds, telling, watching
+from portal.models import (
+    Account,
+    AccountLink,
+    LightWatch,
+    Message,
+    OutageNotice,
+    OutageSource,
+    SubqueueDay,
+    User,
+    Works,
+)
 from tests import factories, push
 from tests.conftest import NOW
 
@@ -320,3 +330,19 @@ def test_all_ways_or_none(home: tuple[User, Account], monkeypatch: pytest.Monkey
     assert Message.select().count() == 0
     assert telling.tell_before(at(7 * 60 + 30)) == 1
     assert sorted(one.channel for one in Message.select()) == ["mail", "push"]
+
+
+def test_under_a_gav_nothing_of_the_schedule_is_told(home: tuple[User, Account]) -> None:
+    """Its hours do not hold: that the light comes back at ten would be a promise that nobody gave."""
+    watching.choose({"changes": True, "before": 30, "back": 30}, actor=home[0])
+    say(DARK)
+    telling.tell_changes(at(0))
+    source = OutageSource.get()
+    gav = Works.create(rem=home[1].rem, kind=kinds.GAV, settlement="", starts_at=at(1), source=source)
+    SubqueueDay.update(spans=DARKER).execute()
+    assert telling.tell_changes(at(2)) == 0
+    assert telling.tell_before(at(7 * 60 + 40)) == 0
+    assert telling.tell_back(at(11 * 60 + 40)) == 0
+    Works.update(ends_at=at(11 * 60 + 45)).where(Works.id == gav.id).execute()
+    assert telling.tell_back(at(11 * 60 + 50)) == 1
+    assert telling.tell_changes(at(11 * 60 + 50)) == 1
