@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from portal import clock
 from portal.domain import turns
-from portal.domain.outages import keeping, polling, prepared, spans
+from portal.domain.outages import keeping, planned, polling, prepared, spans
 from portal.domain.outages.keeping import Change
 from portal.domain.outages.spans import SUBQUEUES, Spans
 from portal.extensions import settings
@@ -34,8 +34,25 @@ def poll() -> None:
         prepared.forget(settings().run_dir / prepared.FOLDER)
     for change in outcome.changes:
         click.echo(_line(change))
-    if not outcome.changes:
+    works = _poll_works()
+    if not outcome.changes and not works:
         click.echo("nothing changed")
+
+
+def _poll_works() -> bool:
+    """Planned works of all РЕМ, too; whether there are others than before. Schedules are news without them."""
+    with turns.taken(settings().run_dir / planned.LOCK) as is_ours:
+        if not is_ours:
+            click.echo("works: another poll is under way", err=True)
+            return False
+        outcome = planned.poll(settings().outages_ztoe_url, clock.now(), is_forced=True)
+    for name, reason in outcome.failures.items():
+        click.echo(f"{name} failed: {reason}", err=True)
+    if not outcome.added and not outcome.gone:
+        return False
+    prepared.forget(settings().run_dir / prepared.FOLDER)
+    click.echo(f"planned works: {outcome.added} new, {outcome.gone} gone, {outcome.unread} not read")
+    return True
 
 
 @group.command("show")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from portal import create_app, database
 from portal.config import Settings
 from portal.demo.imitations import ztoe
 from portal.domain import turns
+from tests import factories
 from tests.conftest import dispose
 
 
@@ -85,3 +87,10 @@ def test_one_at_a_time(app: Flask, settings: Settings) -> None:
 def test_a_subqueue_that_is_none(app: Flask, subqueue: str) -> None:
     assert run(app, "show", subqueue)[0] == 2
     assert run(app, "show", "1.1") == (0, [])
+
+
+def test_planned_works_are_asked_for_as_well(app: Flask) -> None:
+    factories.make_rem("Житомирський РЕМ", 7)
+    lines = run(app, "poll")[1]
+    assert re.fullmatch(r"planned works: [1-9]\d* new, 0 gone, \d+ not read", lines[-1])
+    assert run(app, "poll") == (0, ["nothing changed"])

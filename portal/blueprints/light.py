@@ -105,13 +105,12 @@ def _is_gav(works: Works, now: datetime) -> bool:
 
 def _state(data: known.Known, now: datetime) -> dict[str, Any]:
     found = schedule.outlook(data.days, now)
-    coming = schedule.next_off(data.days, now)
     sentence, condition = wording.STATES[found.state]
     return {
         "found": found,
         "sentence": sentence,
         "condition": condition,
-        "coming": wording.next_change(found, coming, now),
+        "coming": wording.next_change(data.days, now),
     }
 
 

@@ -6,7 +6,8 @@ it is answered from a prepared file, by its ETag, without session and database.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from portal.domain.outages import known, prepared, reports, schedule, watching, 
 from portal.extensions import settings
 from portal.forms.outage_places import place_words
 from portal.language import gettext as _
-from portal.models import Account
+from portal.models import Account, SubqueueDay, Works
 from portal.rendering import go, page, shared_page
 from portal.unchanged import SHARED_FOR
 
@@ -87,7 +88,9 @@ def history(account: Account) -> Response:
     moment = clock.now()
     days = known.history(subqueue, moment)
     said = reports.by_day(subqueue, clock.today() - known.HISTORY, moment)
-    return page("outages/history.html", account=account, lines=[_line(one, said[one.day]) for one in days])
+    works = known.works_before(account, moment)
+    lines = [_line(one, said[one.day], [each for each in works if _was_on(each, one.day)]) for one in days]
+    return page("outages/history.html", account=account, lines=lines)
 
 
 @bp.post("/reports")
@@ -125,7 +128,25 @@ def folder() -> Path:
     return path
 
 
-def _line(one: Any, said: int) -> dict[str, Any]:
+def _line(one: SubqueueDay, said: int, works: Sequence[Works]) -> dict[str, Any]:
     pieces = schedule.of_day(one.day, one.spans)
-    dark = sum((piece.lasts for piece in pieces if piece.state == schedule.OFF), timedelta())
-    return {"day": one.day, "dark": wording.duration(dark), "said": said, "none": not one.spans}
+    dark, maybe = (
+        wording.duration(sum((piece.lasts for piece in pieces if piece.state == state), timedelta()))
+        for state in (schedule.OFF, schedule.MAYBE)
+    )
+    planned = [dark] if dark else []
+    planned += [_("можливо %(lasts)s", lasts=maybe)] if maybe else []
+    return {
+        "day": one.day,
+        "planned": ", ".join(planned),
+        "said": said,
+        "none": not one.spans,
+        "works": sorted({str(wording.WORKS[each.kind]) for each in works}),
+    }
+
+
+def _was_on(works: Works, day: date) -> bool:
+    """Whether it was on at any time of the day."""
+    return works.starts_at < schedule.moment_of(day, schedule.MINUTES) and (
+        works.ends_at is None or works.ends_at > schedule.moment_of(day, 0)
+    )

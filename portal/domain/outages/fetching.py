@@ -35,7 +35,7 @@ class Limits:
 
     connect: float = 10.0
     read: float = 10.0
-    total: float = 30.0
+    total: float = 10.0
     visit: float = 180.0
     size: int = 2 * 1024 * 1024
     redirects: int = 3

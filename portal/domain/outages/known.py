@@ -83,6 +83,17 @@ def works_at(account: Account, now: datetime) -> list[Works]:
     return [one for one in _works_of(account.rem_id, now) if reaches(one, account)]
 
 
+def works_before(account: Account, now: datetime) -> list[Works]:
+    """What reached the home of an account within the days of :func:`history`."""
+    query = Works.select().where(
+        Works.rem == account.rem_id,
+        Works.kind.in_(TOLD),
+        Works.starts_at < now,
+        Works.ends_at.is_null() | (Works.ends_at > now - HISTORY),
+    )
+    return [one for one in query.order_by(Works.starts_at) if reaches(one, account)]
+
+
 def works_of(place: Place, now: datetime) -> list[Works]:
     """The same for a group of houses."""
     return [one for one in _works_of(place.street.city.rem_id, now) if touches(one, place)]

@@ -31,7 +31,7 @@ class Poll:
 
     source: str | None = None
     changes: list[Change] = field(default_factory=list)
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...] | None = ()
     unread: tuple[str, ...] = ()
     # {name of a source: why it did not answer}, of those that were asked.
     failures: dict[str, str] = field(default_factory=dict)
@@ -90,7 +90,8 @@ def poll(sources: Sequence[Source], now: datetime, *, limits: Limits = LIMITS, i
             if reading:
                 outcome.changes = keeping.keep(reading.days, standing.of(good), now)
                 outcome.notices, outcome.unread = reading.notices, reading.unread
-                outcome.is_said_anew = standing.keep_notices(standing.of(good), reading.notices)
+                if reading.notices is not None:
+                    outcome.is_said_anew = standing.keep_notices(standing.of(good), reading.notices)
         keeping.forget_old(now)
     return outcome
 

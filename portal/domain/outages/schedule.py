@@ -47,6 +47,11 @@ class Outlook:
     until: datetime | None
     following: Stretch | None
 
+    @property
+    def is_light_due(self) -> bool:
+        """Whether light comes next by what is known: not after what may be, or is not known."""
+        return self.following is not None and self.following.state in (ON, NONE)
+
 
 def outlook(days: Mapping[date, Spans | None], now: datetime) -> Outlook:
     """What holds now and what comes next, over midnight as well."""

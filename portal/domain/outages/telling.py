@@ -78,7 +78,7 @@ def tell_back(now: datetime) -> int:
     told = 0
     for subqueue, homes in _by_subqueue(LightWatch.back > 0, now):
         found = schedule.outlook(known.known(subqueue, now).days, now)
-        if found.state != schedule.OFF or found.until is None:
+        if found.state != schedule.OFF or found.until is None or not found.is_light_due:
             continue
         for one in _due(homes, LightWatch.back, found.until, now):
             told += posting.post(

@@ -4,10 +4,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from portal.clock import KYIV, kyiv_date
-from portal.domain.outages.schedule import MAYBE, NONE, OFF, ON, UNKNOWN, Outlook, Stretch
+from portal.domain.outages.schedule import (
+    MAYBE,
+    NONE,
+    OFF,
+    ON,
+    UNKNOWN,
+    Outlook,
+    Spans,
+    Stretch,
+    next_off,
+    outlook,
+)
 from portal.language import gettext as _
 from portal.language import lazy_gettext, ngettext
 
@@ -34,6 +46,12 @@ ABOVE = {
         lazy_gettext("до якої години, видно в графіку"),
     ),
 }
+# The same in a word, for a line of the history.
+WORKS = {
+    "gav": lazy_gettext("ГАВ"),
+    "emergency": lazy_gettext("аварія"),
+    "planned": lazy_gettext("планові роботи"),
+}
 # The same in one or two words, for rows and bars.
 SHORT = {
     ON: lazy_gettext("світло за графіком"),
@@ -44,17 +62,38 @@ SHORT = {
 }
 
 
-def next_change(found: Outlook, coming: Stretch | None, now: datetime) -> str:
-    """What comes next, with its hours: «Наступне вимкнення о 18:00, на 4 години. Увімкнуть о 22:00, ±30 хв.»"""
-    if found.state == OFF and found.until is not None:
-        return _("Увімкнуть %(when)s, ±30 хв.", when=when(found.until, now))
+def next_change(days: Mapping[date, Spans | None], now: datetime) -> str:
+    """What comes next, with its hours: «Наступне вимкнення о 18:00, на 4 години. Увімкнуть о 22:00, ±30 хв.»
+
+    Light is promised only where the schedule says that it comes.
+    """
+    found = outlook(days, now)
+    if found.state == OFF:
+        return _end_of(found, now)
+    coming = next_off(days, now)
+    if found.state == ON and _may_go(found.following, coming):
+        assert found.until is not None
+        return _("Можуть вимкнути %(when)s.", when=when(found.until, now))
     if coming is None:
         return ""
-    return _(
-        "Наступне вимкнення %(when)s, на %(lasts)s. Увімкнуть %(until)s, ±30 хв.",
-        when=when(coming.begins, now),
-        lasts=duration(coming.lasts),
-        until=when(coming.ends, now),
+    begins = _(
+        "Наступне вимкнення %(when)s, на %(lasts)s.", when=when(coming.begins, now), lasts=duration(coming.lasts)
+    )
+    return f"{begins} {_end_of(outlook(days, coming.begins), now)}".strip()
+
+
+def _end_of(off: Outlook, now: datetime) -> str:
+    if off.until is None:
+        return _("Коли ввімкнуть, за графіком ще не видно.")
+    if off.is_light_due:
+        return _("Увімкнуть %(when)s, ±30 хв.", when=when(off.until, now))
+    return _("Вимкнення триває до %(until)s, далі світла може не бути.", until=clock_of(off.until, now))
+
+
+def _may_go(following: Stretch | None, coming: Stretch | None) -> bool:
+    """Whether a possible outage is what comes next."""
+    return (
+        following is not None and following.state == MAYBE and (coming is None or following.begins < coming.begins)
     )
 
 
@@ -95,3 +134,13 @@ def when(moment: datetime, now: datetime) -> str:
     days = (kyiv_date(moment) - kyiv_date(now)).days
     at = _("о %(time)s", time=f"{local:%H:%M}")
     return {0: at, 1: _("завтра %(at)s", at=at)}.get(days, f"{local:%d.%m} {at}")
+
+
+def clock_of(moment: datetime, now: datetime) -> str:
+    """«12:00», «9:00 завтра», «9:00 30.11»: after «до»; midnight is 24:00 of the day before."""
+    local = moment.astimezone(KYIV)
+    if f"{local:%H:%M}" == "00:00":
+        return _("24:00") if kyiv_date(moment - timedelta(minutes=1)) == kyiv_date(now) else f"24:00 {local:%d.%m}"
+    days = (kyiv_date(moment) - kyiv_date(now)).days
+    time = f"{local:%H:%M}"
+    return {0: time, 1: _("%(time)s завтра", time=time)}.get(days, f"{time} {local:%d.%m}")

@@ -295,3 +295,44 @@ def test_whoever_asks_for_what_is_not_there_leaves_nothing(
     assert another_client.client.get(f"/outages/places/{name}/now").status_code == 404
     folder = app.extensions["portal.settings"].run_dir / prepared.FOLDER
     assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "tomorrow", "coming"),
+    [
+        (
+            [[0, 720, "off"], [720, 1440, "maybe"]],
+            None,
+            "Вимкнення триває до 12:00, далі світла може не бути.",
+        ),
+        ([[0, 720, "off"], [720, 1440, "on"]], None, "Увімкнуть о 12:00, ±30 хв."),
+        ([[0, 1440, "off"]], None, "Коли ввімкнуть, за графіком ще не видно."),
+        ([[0, 1440, "off"]], [], "Увімкнуть завтра о 00:00, ±30 хв."),
+        ([[0, 1200, "on"], [1200, 1440, "off"]], None, "на 4 години. Коли ввімкнуть, за графіком ще не видно."),
+        ([[0, 900, "on"], [900, 960, "maybe"], [960, 1440, "on"]], None, "Можуть вимкнути о 15:00."),
+    ],
+)
+def test_no_more_is_promised_than_is_known(
+    client: PageClient, home: tuple[User, Account], today: list, tomorrow: list | None, coming: str
+) -> None:
+    say(today)
+    if tomorrow is not None:
+        say(tomorrow, TODAY + timedelta(days=1))
+    words = client.get("/outages").page.words()
+    assert coming in words
+    assert words.count("Увімкнуть") == coming.count("Увімкнуть")
+
+
+def test_the_history_tells_of_what_was_possible_and_of_works(
+    client: PageClient, home: tuple[User, Account]
+) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    say([[0, 120, "maybe"], [120, 1440, "on"]], yesterday)
+    source = OutageSource.get()
+    began = NOW - timedelta(days=1)
+    said = {"rem": home[1].rem, "settlement": "", "source": source}
+    Works.create(kind=kinds.EMERGENCY, starts_at=began, ends_at=began + timedelta(hours=1), **said)
+    row = client.get("/outages/history").page.words()
+    assert "можливо 2 години" in row
+    assert "аварія" in row
+    assert "вимкнень не було" not in row

@@ -279,8 +279,26 @@ def test_notices_are_kept_and_told_anew_when_they_change(site: ztoe.Ztoe) -> Non
     assert "УВАГА" in notice
     again = poll(site, NOW + SOON, is_forced=True)
     assert not again.is_news
-    OutageSource.update(notices=["Інше", notice]).execute()
+    OutageSource.update(notices=["Інше", notice], validators={}).execute()
     site.options["seed"] = "2"
     changed = poll(site, NOW + 2 * SOON)
     assert changed.is_said_anew
+    assert source("ztoe-json").notices == [notice]
+
+
+def test_a_notice_is_news_though_no_schedule_has_changed(site: ztoe.Ztoe, monkeypatch: pytest.MonkeyPatch) -> None:
+    poll(site)
+    monkeypatch.setattr(ztoe.pages, "message", lambda _days: b'[{"text": "Today: none"}]')
+    again = poll(site, NOW + SOON)
+    assert (again.is_said_anew, again.changes) == (True, [])
+    assert source("ztoe-json").notices == ["Today: none"]
+
+
+@pytest.mark.parametrize("broken", [b"<html>", b"[{"])
+def test_notices_that_can_not_be_had_stay(site: ztoe.Ztoe, monkeypatch: pytest.MonkeyPatch, broken: bytes) -> None:
+    poll(site)
+    [notice] = source("ztoe-json").notices
+    site.options["seed"] = "2"
+    monkeypatch.setattr(ztoe.pages, "message", lambda _days: broken)
+    assert poll(site, NOW + SOON).changes
     assert source("ztoe-json").notices == [notice]

@@ -37,10 +37,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a source says: the days of subqueues, notices for people, and what in it could not be read."""
+    """What a source says: the days of subqueues, notices for people (None: not known, those of before stay), and
+    what in it could not be read."""
 
     days: Days = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...] | None = ()
     unread: tuple[str, ...] = ()
 
 

@@ -41,8 +41,9 @@ class ZtoeJson:
     def ask(self, visit: Visit, today: date) -> Reading | None:
         """As :class:`portal.domain.outages.sources.base.Source` says."""
         answers = {subqueue: _schedule(visit, subqueue) for subqueue in spans.SUBQUEUES}
+        notices = _notices(visit)
         if all(answer.body is None for answer in answers.values()):
-            return None
+            return None if notices is None else Reading(notices=notices)
         days: Days = {}
         for subqueue, answer in answers.items():
             # Whether a schedule applies to a day is seen from all of them together.
@@ -50,7 +51,7 @@ class ZtoeJson:
             days.update({(subqueue, day): said for day, said in schedule(whole.body or b"").items()})
         if not days:
             raise Unreadable("no day of any subqueue")
-        return Reading(without_schedules(days), _notices(visit))
+        return Reading(without_schedules(days), notices)
 
 
 def schedule(body: bytes) -> dict[date, Spans]:
@@ -124,12 +125,13 @@ def _schedule(visit: Visit, subqueue: str, *, conditional: bool = True) -> Answe
     return visit.get(f"{API}api-schedule.php", conditional=conditional, cherga_id=queue, pidcherga_id=part)
 
 
-def _notices(visit: Visit) -> tuple[str, ...]:
-    """Schedules are worth having without them."""
+def _notices(visit: Visit) -> tuple[str, ...] | None:
+    """None if they are as they were, or can't be had now: schedules are worth having without them."""
     try:
-        return messages(visit.get(f"{API}api-message.php", conditional=False).body or b"")
+        body = visit.get(f"{API}api-message.php").body
+        return None if body is None else messages(body)
     except (SourceAway, Unreadable):
-        return ()
+        return None
 
 
 def _minutes(text: object) -> tuple[int, int]:
