@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from portal import clock
-from portal.domain.billing import exporting, importing
+from portal.domain.billing import exporting, importing, report
 from portal.domain.billing.importing import Checked, Outcome
 from portal.domain.billing.work import Work
 from portal.domain.errors import DomainError
@@ -35,8 +35,8 @@ def import_files(files: tuple[Path, ...], folder: Path | None, yes_holders: bool
     os.nice(NICE)
     try:
         click.echo("checking …", err=True)
-        checked = importing.check(files)
-        work = Work(clock.now(), vault(), storage(), folder=folder or files[0].parent)
+        checked = importing.check(_without_reports(files))
+        work = Work(clock.now(), vault(), storage(), folder=folder, has_folders=True)
         outcomes = _with_bars(checked, work, yes_holders, again)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
@@ -55,9 +55,17 @@ def export_readings(since: datetime | None, path: Path | None) -> None:
         else:
             with click.open_file("-", "w", encoding="utf-8") as output:
                 count = _export(exporting.to_stream(output), since)
-    except DomainError as error:
+    except (DomainError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{count} values", err=True)
+
+
+def _without_reports(files: Sequence[Path]) -> list[Path]:
+    """«*.csv» finds the reports of an earlier import, too."""
+    wanted = [path for path in files if not report.is_one(path)]
+    for path in sorted({*files} - {*wanted}):
+        click.echo(f"{path}: a report of wrong rows, left out", err=True)
+    return wanted
 
 
 def _export(target: exporting.Target, since: datetime | None) -> int:

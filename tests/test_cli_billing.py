@@ -13,6 +13,8 @@ from portal.models import Account, AccountLink
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.billing import files
+from tests.domain.billing.test_papers import DOCUMENT
+from tests.domain.files.papers import pdf
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +69,32 @@ def test_accepted_readings_go_out(app: Flask, tmp_path: Path) -> None:
     assert str(one.uuid) in (tmp_path / "out.csv").read_text("utf-8")
     assert str(one.uuid) not in run(app, "export-readings")[1]
     assert str(one.uuid) in run(app, "export-readings", "--since", "2026-11-30")[1]
+
+
+def test_reports_of_before_are_no_files(app: Flask, tmp_path: Path) -> None:
+    """«*.csv» finds them as well."""
+    path = files.write(tmp_path / "a.csv", [files.account(), files.account(number="1")])
+    run(app, "import", path)
+    code, output = run(app, "import", *sorted(tmp_path.glob("*.csv")), "--again")
+    assert code == 0
+    assert "a.wrong.csv: a report of wrong rows, left out" in output
+    assert "a.csv: accounts, 1 rows in" in output
+
+
+def test_documents_lie_beside_the_file_that_names_them(app: Flask, tmp_path: Path) -> None:
+    run(app, "import", files.write(tmp_path / "a.csv", [files.account()]))
+    paths = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / f"{name}.pdf").write_bytes(pdf())
+        paths.append(files.write(folder / "d.csv", [{**DOCUMENT, "title": name, "file": f"{name}.pdf"}]))
+    code, output = run(app, "import", *paths)
+    assert (code, output.count("1 rows in, 1 new or changed")) == (0, 2)
+
+
+def test_a_place_that_is_not_there_is_said(app: Flask, tmp_path: Path) -> None:
+    code, output = run(app, "export-readings", "--to", tmp_path / "nowhere" / "out.csv")
+    assert code == 1
+    assert output.startswith("Error: ")
+    assert "Traceback" not in output

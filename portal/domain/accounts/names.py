@@ -18,7 +18,9 @@ def fold(name: str) -> str:
     >>> fold("  МАР`ЯНЕНКО ") == fold("Мар’яненко")
     True
     """
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+    # NFKC would make a space with a mark of an acute accent that stands for an apostrophe.
+    apart = _APOSTROPHES.sub("'", name)
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", apart).casefold())
     text = _APOSTROPHES.sub("'", text).translate(_LOOKALIKES)
     return _SPACES.sub(" ", _DASHES.sub("-", text)).strip()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -16,7 +17,9 @@ from uuid import UUID, uuid5
 from portal.clock import KYIV
 from portal.database import is_sqlite
 from portal.domain.billing import looking, writing
+from portal.domain.readings import processing
 from portal.domain.readings.past import as_date
+from portal.language import gettext as _
 from portal.models import Reading, Submission
 
 IMPORT = "import"
@@ -36,11 +39,55 @@ class Value(NamedTuple):
     value: int
 
 
-def keep(values: Iterable[Value], now: datetime) -> int:
-    """Write what is not there yet; returns how many values that were. Call it in a transaction."""
-    wanted = {(one.meter, one.day, one.register): one for one in values}
-    there = _there(list({(meter, day) for meter, day, _register in wanted}))
-    missing = [one for key, one in wanted.items() if one.value not in there[key]]
+@dataclass(frozen=True)
+class Kept:
+    """How many values are new or changed; those that were refused, as their date is accepted otherwise."""
+
+    changed: int
+    refused: frozenset[Value]
+
+
+def keep(values: Iterable[Value], now: datetime) -> Kept:
+    """Write what is not there yet. Call it in a transaction.
+
+    For one meter and date one reading is accepted: what was accepted otherwise already stays, and what waits is
+    accepted if it says the same, else rejected, as it would be if it came now.
+    """
+    wanted: dict[tuple[int, date], dict[int, Value]] = defaultdict(dict)
+    for one in values:
+        wanted[one.meter, one.day][one.register] = one
+    there = _there(list(wanted))
+    missing: list[Value] = []
+    refused: set[Value] = set()
+    changed = 0
+    for about, said in wanted.items():
+        known = there.get(about, _Known())
+        if any(_says(values, said) for values in known.accepted):
+            continue
+        if known.accepted:
+            refused.update(said.values())
+        elif known.waiting and _says(known.waiting[1], said):
+            processing.accept(Submission.get_by_id(known.waiting[0]), actor=None, now=now)
+            changed += len(said)
+        else:
+            fresh = [one for one in said.values() if known.imported.get(one.register) != one.value]
+            missing += fresh
+            if fresh and known.waiting:
+                processing.reject(Submission.get_by_id(known.waiting[0]), refusal(), actor=None, now=now)
+    return Kept(changed + _write(missing, now), frozenset(refused))
+
+
+def refusal() -> str:
+    """What a row is told whose value was refused."""
+    return _("За цю дату вже оброблено інший показ")
+
+
+def _says(values: Mapping[int, int], said: Mapping[int, Value]) -> bool:
+    """Whether all of it stands in a submission already."""
+    return all(values.get(register) == one.value for register, one in said.items())
+
+
+def _write(missing: Sequence[Value], now: datetime) -> int:
     if not missing:
         return 0
     uuids = {(one.meter, one.day): _uuid(one) for one in missing}
@@ -55,11 +102,31 @@ def keep(values: Iterable[Value], now: datetime) -> int:
     )
 
 
-def _there(wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date, int], set[int]]:
-    """{(meter, date, register): accepted values}."""
-    found: dict[tuple[int, date, int], set[int]] = defaultdict(set)
-    for meter, day, register, value in looking.of_dates(wanted):
-        found[meter, as_date(day), register].add(value)
+@dataclass
+class _Known:
+    """What is there of a meter and a date, as {register: value}: of submissions of others that were accepted,
+    of the one that waits (with its row id), and of our own."""
+
+    accepted: list[dict[int, int]] = field(default_factory=list)
+    waiting: tuple[int, dict[int, int]] | None = None
+    imported: dict[int, int] = field(default_factory=dict)
+
+
+def _there(wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], _Known]:
+    submissions: dict[int, dict[int, int]] = defaultdict(dict)
+    about: dict[int, tuple[tuple[int, date], str, str]] = {}
+    for meter, day, register, value, submission, status, way in looking.of_dates(wanted):
+        submissions[submission][register] = value
+        about[submission] = ((meter, as_date(day)), status, way)
+    found: dict[tuple[int, date], _Known] = defaultdict(_Known)
+    for submission, values in submissions.items():
+        key, status, way = about[submission]
+        if status == "new":
+            found[key].waiting = submission, values
+        elif way == IMPORT:
+            found[key].imported |= values
+        else:
+            found[key].accepted.append(values)
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal.database import is_sqlite
@@ -149,6 +149,8 @@ def _survey(files: Sequence[Checked], work: Work) -> None:
 
 def _take_one(file: Checked, work: Work, report_to: Path, advanced: Callable[[Checked, int], object]) -> Outcome:
     rows = changed = 0
+    if work.has_folders and work.folder is None:
+        work = replace(work, folder=file.table.path.parent)
     with Report(report_to) as report:
         for line, batch in file.batches():
             changed += file.kind.keep(batch, work)

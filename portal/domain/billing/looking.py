@@ -45,7 +45,8 @@ def rows(
 
 
 def of_dates(meters: Sequence[tuple[int, date]]) -> list[tuple[Any, ...]]:
-    """(meter, date, register, value) of the accepted readings of these meters on these dates."""
+    """(meter, date, register, value, submission, status, way) of the readings of these meters on these dates that
+    were accepted or wait."""
     if not meters:
         return []
     pairs = sorted(meters)
@@ -59,8 +60,9 @@ def of_dates(meters: Sequence[tuple[int, date]]) -> list[tuple[Any, ...]]:
         parameters = [[meter for meter, _day in pairs], [day for _meter, day in pairs]]
         among = "unnest(%s::bigint[], %s::date[]) AS wanted (meter, day) JOIN submission ON "
     statement = (
-        "SELECT submission.meter_id, submission.reading_date, reading.register_id, reading.value "  # noqa: S608
+        "SELECT submission.meter_id, submission.reading_date, reading.register_id, reading.value, "  # noqa: S608
+        "submission.id, submission.status, submission.way "
         f"FROM {among} submission.meter_id = wanted.meter AND submission.reading_date = wanted.day "
-        "JOIN reading ON reading.submission_id = submission.id WHERE submission.status = 'accepted'"
+        "JOIN reading ON reading.submission_id = submission.id WHERE submission.status IN ('accepted', 'new')"
     )
     return list(db.execute_sql(statement, parameters).fetchall())

@@ -20,6 +20,11 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.wrong.csv")
 
 
+def is_one(path: Path) -> bool:
+    """Whether a file is such a report, by its name."""
+    return path.name.endswith(".wrong.csv")
+
+
 class Report:
     """Takes wrong rows; an import without any leaves no file, and none of an earlier one."""
 

@@ -14,7 +14,8 @@ from portal.storage import Storage
 
 @dataclass
 class Work:
-    """An import under way. ``folder`` is where files that a row names lie, None where there are none.
+    """An import under way. ``folder`` is where files that a row names lie, None where there are none;
+    ``has_folders``: without a folder it is that of each CSV file.
 
     ``changed_holders`` counts linked accounts that would change hands, before anything is written.
     """
@@ -24,6 +25,7 @@ class Work:
     storage: Storage
     actor: User | None = None
     folder: Path | None = None
+    has_folders: bool = False
     changed_holders: int = field(default=0)
 
     @cached_property

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from peewee import Database
+from peewee import Database, Expression
 from stdnum.eu import eic
 
 from portal.crypto import Vault
@@ -288,3 +288,51 @@ def test_today_begins_at_midnight_in_kyiv(tmp_path: Path, database: Database) ->
 def test_days_that_are_none(day: str) -> None:
     with pytest.raises(Refused):
         values.day(day)
+
+
+@pytest.fixture
+def read_at_home(base: list[Path]) -> Submission:
+    """What the person sent for 1 November: 100 by day, 50 by night."""
+    files.take_in(*base)
+    return factories.make_submission(Meter.get(), date(2026, 11, 5), 12_400, 720, status="new")
+
+
+def said(night: str) -> list[dict[str, str]]:
+    values = {"first_value": "", "first_on": "", "last_on": "2026-11-05"}
+    return [
+        files.meter(zones="2", last_value="12400", **values),
+        files.meter(zone="2", zones="2", last_value=night, **values),
+    ]
+
+
+def test_what_waits_and_says_the_same_is_accepted(read_at_home: Submission, tmp_path: Path) -> None:
+    before = Submission.select().count()
+    path = files.write(tmp_path / "m.csv", said("720"))
+    assert [files.take_in(path)[0].changed for _run in range(2)] == [2, 0]
+    assert Submission.get_by_id(read_at_home.id).status_name == "accepted"
+    assert Submission.select().count() == before
+
+
+def test_what_waits_and_says_otherwise_is_rejected(read_at_home: Submission, tmp_path: Path) -> None:
+    [outcome] = files.take_in(files.write(tmp_path / "m.csv", said("725")))
+    assert (outcome.wrong, outcome.changed) == (0, 2)
+    again = Submission.get_by_id(read_at_home.id)
+    assert (again.status_name, again.reason) == ("rejected", "За цю дату вже оброблено інший показ")
+    assert [one.way for one in Submission.select().where(Submission.status == "accepted", on_the_fifth())] == [
+        "import"
+    ]
+
+
+def test_for_one_date_one_reading_is_accepted(read_at_home: Submission, tmp_path: Path) -> None:
+    """What was accepted stays, and half of another one does not come beside it."""
+    Submission.update(status="accepted").where(Submission.id == read_at_home.id).execute()
+    [outcome] = files.take_in(files.write(tmp_path / "m.csv", said("725")))
+    assert [row[1:] for row in files.wrong(outcome)] == [
+        ["last_value", "", "За цю дату вже оброблено інший показ"],
+        ["last_value", "", "За цю дату вже оброблено інший показ"],
+    ]
+    assert Submission.select().where(on_the_fifth()).count() == 1
+
+
+def on_the_fifth() -> Expression:
+    return Submission.reading_date == date(2026, 11, 5)

@@ -70,6 +70,15 @@ def test_the_accounts_that_are_and_that_were(written: zipfile.ZipFile, whole: Wh
     assert [one["kwh"] for one in part(written, "consumption.json")] == [120.0] * 3
 
 
+def test_what_is_known_of_the_supply_point(written: zipfile.ZipFile, whole: Whole) -> None:
+    (inspection,) = part(written, "inspections.json")
+    assert (inspection["inspected_on"], inspection["zones"]) == ("2026-10-05", [900])
+    check, passport = part(written, "documents.json")
+    assert (check["kind"], check["date"], check["path"]) == ("technical_check", "2026-05-05", None)
+    assert (passport["kind"], passport["title"]) == ("passport", "Паспорт точки розподілу")
+    assert passport["path"] in written.namelist()
+
+
 def test_their_readings_and_nobody_elses(written: zipfile.ZipFile) -> None:
     readings = {one["reading_date"]: one for one in part(written, "readings.json")}
     assert set(readings) == {"2026-12-01", "2026-10-01"}, "the neighbour's of September is the neighbour's"
@@ -102,7 +111,7 @@ def test_what_they_wanted_to_be_told(written: zipfile.ZipFile) -> None:
 def test_files_and_those_that_are_lost(written: zipfile.ZipFile, whole: Whole, store: Storage) -> None:
     entries = part(written, "files.json")
     there = [one["path"] for one in entries if one["is_there"]]
-    assert len(there) == 3, "the photos; what goes with the orders has no bytes in this test"
+    assert len(there) == 4, "the photos and the passport; what goes with the orders has no bytes in this test"
     assert sorted(there) == sorted(name for name in written.namelist() if name.startswith("files/"))
     with store.open(whole.photo.storage_key) as kept:
         assert written.read(files.path_of(whole.photo)) == kept.read()

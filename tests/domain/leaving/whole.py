@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from portal.crypto import random_ref
 from portal.domain.accounts import linking
 from portal.domain.files import attaching, keeping, uploads
 from portal.domain.identity import email_change, passwords, profile, registration, sessions
@@ -17,11 +18,14 @@ from portal.models import (
     Account,
     File,
     Identity,
+    Inspection,
     LinkingAttempt,
     Meter,
     Order,
     OutageNotice,
+    PointDocument,
     Submission,
+    TechnicalCheck,
     TotpUse,
     User,
 )
@@ -29,6 +33,7 @@ from portal.storage import Storage
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.files import samples
+from tests.domain.files.papers import pdf
 from tests.domain.identity.people import SECRET, details, last_token
 from tests.domain.orders import filling
 from tests.domain.orders.filling import VAULT
@@ -83,10 +88,29 @@ def make_whole(store: Storage, spool: Path, folder: Path) -> Whole:
         catalogue.kind_of("complaint"), account, uuid=uuid.uuid4(), actor=user, now=NOW + timedelta(hours=1)
     )
     _watch(user, account)
+    _point(account, store, folder)
+    _point(former, store, folder)
     begun = uploads.create(user, length=100, name="бараболя.jpg", taken_at=None, sha256=None, now=NOW)
     uploads.append(begun, 0, [b"onysym"], checksum=None, spool=spool, now=NOW)
     _unlink(user, former)
     return Whole(User.get_by_id(user.id), account, former, meter, other, sent, unsigned, draft, photo, loose)
+
+
+def _point(account: Account, store: Storage, folder: Path) -> None:
+    """What billing knows of the supply point."""
+    path = folder / "passport.pdf"
+    path.write_bytes(pdf())
+    file = keeping.keep_of_account(path, account=account.id, name="passport.pdf", storage=store, now=NOW)
+    Inspection.create(account=account, on=date(2026, 10, 5), meter_number="1", zone_1=900)
+    TechnicalCheck.create(ref=random_ref(), account=account, on=date(2026, 5, 5))
+    PointDocument.create(
+        ref=random_ref(),
+        account=account,
+        kind="passport",
+        title="Паспорт точки розподілу",
+        issued_on=date(2026, 3, 1),
+        file=file,
+    )
 
 
 def _registered() -> User:

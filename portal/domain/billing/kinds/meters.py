@@ -28,8 +28,18 @@ def keep(batch: Batch, work: Work) -> int:
     accounts = known.accounts(batch)
     with db.atomic():
         registers, changed = install(batch, accounts)
-        found = [value for row in batch.rows for value in _values(row, accounts[row.account], registers)]
-        return changed + accepted.keep(found, work.now)
+        found = {row.line: _values(row, accounts[row.account], registers) for row in batch.rows}
+        kept = accepted.keep((value for values in found.values() for value in values.values()), work.now)
+    # The meter hangs there all the same.
+    batch.leave_out(
+        {
+            line: (name, accepted.refusal())
+            for line, values in found.items()
+            for name, value in values.items()
+            if value in kept.refused
+        }
+    )
+    return changed + kept.changed
 
 
 def _problem(row: Any) -> tuple[str, str] | None:
@@ -49,14 +59,16 @@ def _problem(row: Any) -> tuple[str, str] | None:
     return None
 
 
-def _values(row: Any, account: known.Known, registers: dict[int, tuple[int, int]]) -> list[accepted.Value]:
+def _values(row: Any, account: known.Known, registers: dict[int, tuple[int, int]]) -> dict[str, accepted.Value]:
+    """{column: what it says}."""
     meter, register = registers[row.line]
     name = f"{row.account}|{row.meter}|{row.installed_on}"
-    return [
-        accepted.Value(account.id, account.rem, meter, name, register, day, value)
-        for day, value in ((row.first_on, row.first_value), (row.last_on, row.last_value))
+    said = {"first_value": (row.first_on, row.first_value), "last_value": (row.last_on, row.last_value)}
+    return {
+        column: accepted.Value(account.id, account.rem, meter, name, register, day, value)
+        for column, (day, value) in said.items()
         if day is not None and value is not None
-    ]
+    }
 
 
 KIND = Kind(

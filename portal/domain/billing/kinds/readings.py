@@ -26,7 +26,7 @@ def keep(batch: Batch, work: Work) -> int:
     accounts = known.accounts(batch)
     meters = _meters(accounts)
     registers = _registers([row_id for hanging in meters.values() for row_id, _since, _until in hanging])
-    found: list[accepted.Value] = []
+    found: dict[int, accepted.Value] = {}
     problems: dict[int, tuple[str, str]] = {}
     for row in batch.rows:
         account = accounts[row.account]
@@ -38,12 +38,15 @@ def keep(batch: Batch, work: Work) -> int:
             problems[row.line] = ("value", gettext("Такого числа лічильник показати не може"))
         else:
             name = f"{row.account}|{row.meter}|{_since(meters[account.id, row.meter], meter)}"
-            found.append(
-                accepted.Value(account.id, account.rem, meter, name, register, row.reading_date, row.value)
+            found[row.line] = accepted.Value(
+                account.id, account.rem, meter, name, register, row.reading_date, row.value
             )
     batch.leave_out(problems)
     with db.atomic():
-        return accepted.keep(found, work.now)
+        kept = accepted.keep(found.values(), work.now)
+    refused = {line: ("value", accepted.refusal()) for line, value in found.items() if value in kept.refused}
+    batch.leave_out(refused)
+    return kept.changed
 
 
 def _meters(accounts: dict[str, known.Known]) -> dict[tuple[int, str], list[tuple[int, Any, Any]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portal.domain.leaving.contents import accounts, files, orders, person, readings, telling
+from portal.domain.leaving.contents import accounts, files, orders, person, points, readings, telling
 from portal.domain.leaving.contents.source import Source
 
 # {file: what makes its entries}; ``files.json`` is written after the files themselves.
@@ -18,6 +18,8 @@ PARTS: dict[str, Callable[[Source], Iterator[dict[str, Any]]]] = {
     "history.json": person.history,
     "accounts.json": accounts.accounts,
     "consumption.json": accounts.consumption,
+    "inspections.json": points.inspections,
+    "documents.json": points.documents,
     "readings.json": readings.readings,
     "orders.json": orders.orders,
     "remembered.json": orders.remembered,

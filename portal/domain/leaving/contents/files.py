@@ -1,4 +1,4 @@
-"""Their files: what they sent, and what the operator put to their orders."""
+"""Their files: what they sent, what the operator put to their orders, and the papers of their supply points."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from portal.clock import kyiv_date
 from portal.domain.files.kinds import SERVED
 from portal.domain.leaving.contents.source import moment
-from portal.models import File, Order, OrderFile, User
+from portal.models import AccountLink, File, Order, OrderFile, PointDocument, TechnicalCheck, User
 
 _UNFIT = re.compile(r"[^\w .()-]")
 
@@ -20,6 +20,13 @@ def of(user: User) -> Any:
     for column in (Order.document, Order.invoice):
         theirs = theirs.union(Order.select(column).where(Order.user == user, column.is_null(False)))
     theirs = theirs.union(OrderFile.select(OrderFile.file).where(OrderFile.order.in_(orders)))
+    linked = AccountLink.select(AccountLink.account).where(
+        AccountLink.user == user, AccountLink.unlinked_at.is_null()
+    )
+    for papers in (TechnicalCheck, PointDocument):
+        theirs = theirs.union(
+            papers.select(papers.file).where(papers.account.in_(linked), papers.file.is_null(False))
+        )
     return File.select().where(File.id.in_(theirs), File.state != "refused")
 
 
