@@ -36,7 +36,7 @@ def home() -> Response:
         next_window=window.next_window(today),
         latest=history.latest(account),
         announcements=announcements.live(clock.now()),
-        orders=[(order, catalogue.kind_of(order.kind)) for order in orders.open_orders(person)],
+        orders=[(order, catalogue.kind_of(order.kind)) for order in orders.begun_and_open(person)],
         statuses=wording.STATUSES,
         light=in_a_line(account) if account.is_served else None,
     )

@@ -164,6 +164,20 @@ def discard(ref: str) -> Response:
     return go("orders.index")
 
 
+def where_to_go_on(order: Order) -> Response:
+    """To the first step that is not filled in, or to the review."""
+    kind = catalogue.kind_of(order.kind)
+    filled, held, facts = vaulting.opened(order.filled, vault()), attachments.held(order), _facts(order)
+    if not answering.read(kind, filled, held, facts).problems:
+        return go("order_drafts.review", ref=order.ref)
+    here = answering.first_unfinished(kind, filled, held, facts)
+    return (
+        go("order_drafts.step", ref=order.ref, name=here.name)
+        if here
+        else go("order_drafts.review", ref=order.ref)
+    )
+
+
 def _found(ref: str, name: str) -> tuple[Order, Kind, Step]:
     order = drafts.draft_of(the_person(), ref)
     kind = catalogue.kind_of(order.kind)

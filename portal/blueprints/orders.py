@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, flash, make_response, request
 
 from portal import clock, receiving
 from portal.access import consumer_required, the_person
-from portal.blueprints import order_shown
+from portal.blueprints import order_drafts, order_shown
 from portal.domain.errors import Conflict, Refused
 from portal.domain.orders import (
     answered,
@@ -56,7 +57,7 @@ def index() -> Response:
 def show(ref: str) -> Response:
     order = history.order_of(the_person(), ref)
     if order.status_name == "draft":
-        return go("order_drafts.review", ref=ref)
+        return order_drafts.where_to_go_on(order)
     return _shown(order, ClarificationForm(formdata=None, revision=order.revision))
 
 
@@ -175,6 +176,13 @@ def _is_being_judged(order: Order, judged: Judgement | None) -> bool:
     return bool(judged and judged.outcome == "waiting" and since and clock.now() - since < JUDGED_WITHIN)
 
 
+def _refused_signature(order: Order, happenings: Sequence[history.Happening]) -> str:
+    """Why the signed application came back, while another one is awaited."""
+    if order.status_name != "awaiting_signature" or not happenings:
+        return ""
+    return happenings[0].reason if happenings[0].name == "order_signature_refused" else ""
+
+
 def _shown(order: Order, form: ClarificationForm, status: int = 200) -> Response:
     if wants_fragment():
         return page("orders/_state.html", status, **_state(order), form=form)
@@ -194,5 +202,6 @@ def _state(order: Order) -> dict[str, Any]:
         "may_withdraw": submitting.may_withdraw(order),
         "seen": seen_mark(order, shown["judged"]),
         "is_being_judged": _is_being_judged(order, shown["judged"]),
+        "refused_signature": _refused_signature(order, shown["happenings"]),
         "is_open": order.status_name not in lifecycle.CLOSED,
     }

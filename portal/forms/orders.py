@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from portal.domain.errors import DomainError
 from portal.domain.orders import catalogue, definition, vaulting
 from portal.domain.orders.definition import Files, Several, Step, every_item
 from portal.domain.orders.services._shared import CONSENT
@@ -68,6 +69,13 @@ class StepForm(PortalForm):
             elif isinstance(item, definition.Field):
                 typed[item.name] = _text(self[item.name], item)
         return typed
+
+    def take(self, error: DomainError) -> None:
+        """As of every form; a list of things knows what is wrong in them."""
+        super().take(error)
+        for field in self:
+            if isinstance(field, RowsField):
+                field.errors = [entry.errors for entry in field.entries if entry.errors] or field.errors
 
     def _named(self, key: str) -> Any:
         """A field, or in a list of things that of one of them: «devices-2-power»."""

@@ -57,8 +57,19 @@ def _ask(order: Order, form: forms.QuestionForm, said: dict[str, Any]) -> None:
 
 def _invoice(order: Order, form: forms.InvoiceForm, said: dict[str, Any]) -> None:
     lifecycle.expect(order, said["revision"])
-    amount = form.kopiykas()
-    processing.invoice(order, _file(pdf_only=True), amount, **said)
+    problems: dict[str, str] = {}
+    amount = file = None
+    try:
+        amount = form.kopiykas()
+    except Refused as error:
+        problems |= error.fields
+    try:
+        file = _file(pdf_only=True)
+    except Refused as error:
+        problems |= error.fields
+    if amount is None or file is None:
+        raise Refused(fields=problems)
+    processing.invoice(order, file, amount, **said)
 
 
 def _note_payment(order: Order, form: forms.PaymentForm, said: dict[str, Any]) -> None:

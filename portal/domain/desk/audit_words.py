@@ -49,7 +49,7 @@ SENTENCES = {
 _KINDS = {
     "number": lazy_gettext("за номером"),
     "name": lazy_gettext("за прізвищем"),
-    "too_short": lazy_gettext("закороткий запит"),
+    "too_short": lazy_gettext("запит закороткий"),
 }
 
 

@@ -60,6 +60,14 @@ def open_orders(user: User, limit: int = 3) -> list[Order]:
     return list(query.order_by((Order.revision > Order.seen_revision).desc(), Order.id.desc()).limit(limit))
 
 
+def begun_and_open(user: User, limit: int = 3) -> list[Order]:
+    """The same with what was begun and not sent behind it: to be gone on with."""
+    query = Order.select().where(Order.user == user, Order.status.in_(("draft", *OPEN)))
+    is_draft = Order.status == "draft"
+    has_news = (Order.revision > Order.seen_revision) & (Order.status != "draft")
+    return list(query.order_by(is_draft, has_news.desc(), Order.id.desc()).limit(limit))
+
+
 def has_news(order: Order) -> bool:
     """Whether something happened that the person has not seen."""
     return bool(order.revision > order.seen_revision)
@@ -82,6 +90,7 @@ class Happening:
     text: str
     who: str
     at: datetime
+    reason: str = ""
 
 
 def timeline(order: Order, reader: User) -> list[Happening]:
@@ -101,6 +110,7 @@ def timeline(order: Order, reader: User) -> list[Happening]:
             text=_text(row.details),
             who=_who(row, reader),
             at=row.at,
+            reason=str(row.details.get("reason") or ""),
         )
         for row in rows
     ]

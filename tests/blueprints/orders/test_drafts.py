@@ -126,9 +126,10 @@ def test_a_draft_is_found_again_on_another_device(ivan: Ivan) -> None:
     ref = address.split("/")[2]
     start = ivan.client.get(OWNER).page
     assert "У вас є незавершена заява" in start.words()
-    review = ivan.client.get(f"/orders/{ref}").location
-    assert urlsplit(review).path == f"/orders/{ref}/review"
-    page = ivan.client.get(review).page
+    assert "продовжити чернетку" in ivan.client.get("/").page.words()
+    going_on = ivan.client.get(f"/orders/{ref}").location
+    assert urlsplit(going_on).path == address, "the first step is not filled in"
+    page = ivan.client.get(f"/orders/{ref}/review").page
     assert "Ще не все заповнено" in page.words()
     assert "Петренко" in page.words()
     assert ivan.client.post(f"/orders/{ref}/submission", {"consent": "y"}).status_code == 422
@@ -187,3 +188,15 @@ def test_nothing_that_is_sent_is_a_fault(ivan: Ivan) -> None:
     for cursor in ("9" * 4400, "²", "-1", "abc"):
         assert ivan.client.get(f"/orders?before={cursor}").status_code == 200
     assert ivan.client.get("/orders/a%00b").status_code in (400, 404)
+
+
+def test_what_is_wrong_in_a_list_of_things_is_in_the_summary(ivan: Ivan) -> None:
+    """Screens below the top of the page nobody would look for it."""
+    address = at_the_objects(ivan)
+    answer = send(ivan, address, shown(ivan, address))
+    assert answer.status_code == 422
+    [summary] = answer.page.all("div", class_="error-summary")
+    links = [str(link.get("href")) for link in summary.iter("a")]
+    assert any(link.startswith("#objects-0-") for link in links), answer.page.words(summary)
+    ids = {element.get("id") for element in answer.page.tree.iter() if element.get("id")}
+    assert {link.removeprefix("#") for link in links} <= ids, "each leads to its field"

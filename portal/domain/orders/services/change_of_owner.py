@@ -67,7 +67,7 @@ _DOCUMENTS = Step(
                             "id_card",
                             _("Номер документа"),
                             ID_CARD,
-                            hint=_("9 цифр на звороті, під фото"),
+                            hint=_("9 цифр, «Документ №» на лицьовому боці"),
                             missing=_("Введіть номер ID-картки"),
                             remember="id_card",
                             sealed=True,

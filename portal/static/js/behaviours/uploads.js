@@ -30,13 +30,15 @@ export function watchUploads() {
             if (isPaused) sendSoon();
           },
         }]);
+        row.classList.toggle("photo-wrong", draft.state === "attention");
+        if (draft.state === "attention") return row;
         const bar = Object.assign(document.createElement("progress"), { max: photo.size, value: photo.offset ?? 0 });
         bar.setAttribute("aria-label", photo.name);
         row.append(bar);
         return row;
       })));
       list.closest("[data-uploads-card='']")?.toggleAttribute("hidden", !list.childElementCount);
-      if (had && !list.childElementCount) document.body.dispatchEvent(new CustomEvent("files:sent"));
+      if (list.childElementCount < had) document.body.dispatchEvent(new CustomEvent("files:sent"));
     };
     portal.listen(show);
     show();

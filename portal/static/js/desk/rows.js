@@ -34,6 +34,15 @@ export function watchRows() {
   let place = -1;
 
   document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("[data-row] [data-open]") : null;
+    const row = link?.closest("[data-row]");
+    // On a narrow screen its panel would stand below all rows: there an order has a page of its own, with a way back.
+    if (row instanceof HTMLElement && row.dataset.row && matchMedia("(max-width: 59.9em)").matches) {
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
+  document.addEventListener("click", (event) => {
     const row = event.target instanceof Element ? event.target.closest("[data-open]")?.closest("[data-row]") : null;
     if (!(row instanceof HTMLElement)) return;
     row.dataset.opened = "true";
