@@ -16,16 +16,22 @@ _REASONS = {
         "Підписано не ту заяву. Завантажте заяву з цього замовлення, підпишіть саме її й додайте знову."
     ),
     "other_signer": lazy_gettext(
-        "Заяву підписав не заявник: РНОКПП у підписі інший. Підписати має заявник, "
-        "а якщо РНОКПП у заяві не питали, то власник особового рахунку."
+        "Заяву підписав не заявник: РНОКПП у підписі інший. Підпишіть заяву своїм підписом."
+    ),
+    # Where the application does not ask for a number, it is the holder's of the account that is compared.
+    "not_holder": lazy_gettext(
+        "Заяву підписав не власник особового рахунку: РНОКПП у підписі інший. Підписати має власник."
     ),
     "not_confirmed": lazy_gettext("Підпис не вдалося підтвердити."),
     "lost": lazy_gettext("Файл не зберігся. Додайте підписану заяву ще раз."),
 }
 
 
-def decide(report: Report, tax_number: str) -> tuple[str, str]:
-    """(accepted, marked or refused; why): ``tax_number`` is the applicant's РНОКПП, empty when it is not known."""
+def decide(report: Report, tax_number: str, *, is_holders: bool = False) -> tuple[str, str]:
+    """(accepted, marked or refused; why): ``tax_number`` is the applicant's РНОКПП, empty when it is not known.
+
+    ``is_holders``: it was not asked for, and is that of the account's holder.
+    """
     if report.code:
         return ("marked" if report.code in UNKNOWN else "refused"), report.code
     if report.document == "other":
@@ -38,7 +44,7 @@ def decide(report: Report, tax_number: str) -> tuple[str, str]:
         return "refused", wrong.code or next(iter(wrong.problems), "revoked")
     own = [one for one in whole if tax_number and one.signer.tax_number == tax_number]
     if tax_number and not own and all(one.signer.tax_number for one in whole):
-        return "refused", "other_signer"
+        return "refused", "not_holder" if is_holders else "other_signer"
     if report.document == "same" and any(one.holds for one in own):
         return "accepted", ""
     return "marked", _first_problem(whole)

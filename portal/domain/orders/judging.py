@@ -77,7 +77,9 @@ def judge(one: Judgement, *, vault: Vault, storage: Storage, trust_dir: Path, no
         Judgement.delete().where(Judgement.id == one.id).execute()
         return
     outcome, reason = (
-        deciding.decide_given(report) if is_given else deciding.decide(report, _tax_number(order, vault))
+        deciding.decide_given(report)
+        if is_given
+        else deciding.decide(report, _tax_number(order, vault), is_holders=not _answered_number(order))
     )
     _conclude(one, outcome, reason, report, now)
 
@@ -189,10 +191,15 @@ def _copied(file: File, path: Path, storage: Storage) -> Path:
 
 def _tax_number(order: Order, vault: Vault) -> str:
     """The applicant's РНОКПП: as it was answered, else the account holder's of the billing base."""
-    sealed = [row["sealed"] for row in order.answers if row.get("name") == "tax_number" and "sealed" in row]
+    sealed = _answered_number(order)
     if not sealed and order.account is not None and order.account.holder_tax_number:
         sealed = [order.account.holder_tax_number]
     try:
         return vault.decrypt(sealed[0]) if sealed else ""
     except DecryptionError:
         return ""
+
+
+def _answered_number(order: Order) -> list[str]:
+    """The РНОКПП that the application asked for, encrypted; none where it did not, or where there is none."""
+    return [row["sealed"] for row in order.answers if row.get("name") == "tax_number" and "sealed" in row]

@@ -183,8 +183,11 @@ def test_begun_on_a_phone_and_finished_on_a_desktop(people: People, ivans_cookie
     desktop.goto("/orders/new/change-of-owner")
     expect(desktop.get_by_role("main")).to_contain_text("У вас є незавершена заява")
     desktop.get_by_role("link", name="Продовжити").click()
-    expect(desktop.get_by_role("main")).to_contain_text("Гнатюк")
-    desktop.get_by_role("link", name="Змінити").first.click()
+    expect(desktop.get_by_role("main")).to_contain_text("крок 3 з 6")
+    desktop.get_by_role("button", name="Назад").click()
+    expect(desktop.get_by_role("main")).to_contain_text("крок 2 з 6")
+    desktop.get_by_role("button", name="Назад").click()
+    expect(desktop.get_by_label("Прізвище попереднього власника")).to_have_value("Гнатюк")
     expect(desktop.get_by_label("Номер особового рахунку або код ЕІС")).to_have_value("03-030303")
 
 

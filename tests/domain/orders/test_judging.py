@@ -150,6 +150,7 @@ def test_decisions() -> None:
     assert decide(report, number) == ("accepted", "")
     assert decide(report, "") == ("marked", "not_confirmed"), "whose it should be is not known"
     assert decide(report, "1111111111") == ("refused", "other_signer")
+    assert decide(report, "1111111111", is_holders=True) == ("refused", "not_holder")
     assert decide(replace(report, document="altered"), number) == ("marked", "not_confirmed")
     assert decide(replace(report, code="took_too_long"), number) == ("refused", "took_too_long")
     assert decide(replace(report, code="too_many_signatures"), number)[0] == "marked"
