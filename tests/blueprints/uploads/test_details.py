@@ -137,3 +137,11 @@ def test_a_slow_body_leaves_a_thread_to_the_others(uploader: Uploader) -> None:
 def test_the_server_has_one_thread_more_than_bodies_are_read() -> None:
     threads = int(runner.WEB[runner.WEB.index("--blocking-threads") + 1])
     assert threads == blueprint.MOST_AT_A_TIME + 1
+
+
+@pytest.mark.parametrize("metadata", ["filename é", "filename !!!", "filename /w==", "é"])
+def test_what_can_not_be_read_of_a_header_is_left_out(uploader: Uploader, metadata: str) -> None:
+    headers = {**uploader.headers, "Upload-Length": "5", "Upload-Metadata": metadata}
+    answer = uploader.client.post("/files", headers=headers)
+    assert answer.status_code == 201
+    assert Upload.get().name == ""
