@@ -211,6 +211,34 @@ def test_without_scripts(people: People, ivans_cookies: Any, size: dict[str, int
     expect(page.get_by_role("main")).to_contain_text("КЕП: підпис заявника підтверджено")
 
 
+def test_a_good_file_shows_beside_a_refused_one(people: People, ivans_cookies: Any) -> None:
+    """Whoever does not see it sends it again and again."""
+    page = people.open(storage_state=ivans_cookies, viewport=PHONE)
+    begin(page)
+    previous_holder(page)
+    slot = page.locator("[name='file-scans']")
+    slot.set_input_files({"name": "нотатки.txt", "mimeType": "text/plain", "buffer": b"a note"})  # type: ignore[arg-type]
+    refused = page.locator("[data-uploads] .photo-wrong")
+    expect(refused).to_contain_text("Такі файли не приймаємо")
+    expect(refused.get_by_role("progressbar")).to_have_count(0)
+    slot.set_input_files(scan())  # type: ignore[arg-type]
+    expect(page.locator("#held-scans")).to_contain_text("паспорт.jpg")
+    expect(refused).to_have_count(1)
+    check_as_it_is(page, "a refused file")
+
+
+def test_errors_among_objects_are_led_to(people: People, ivans_cookies: Any) -> None:
+    page = people.open(storage_state=ivans_cookies, viewport=PHONE)
+    begin(page)
+    previous_holder(page)
+    documents(page)
+    page.get_by_role("button", name="Далі").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("Назва об’єкта")).to_be_focused()
+
+
 def test_a_scan_goes_on_when_the_line_is_back(people: People, ivans_cookies: Any) -> None:
     page = people.open(storage_state=ivans_cookies, viewport=PHONE)
     begin(page)
