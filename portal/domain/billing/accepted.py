@@ -62,11 +62,13 @@ def keep(values: Iterable[Value], now: datetime) -> Kept:
     changed = 0
     for about, said in wanted.items():
         known = there.get(about, _Known())
-        if any(_says(values, said) for values in known.accepted):
-            continue
-        if known.accepted:
+        if any(known.accepted.get(register, one.value) != one.value for register, one in said.items()):
             refused.update(said.values())
-        elif known.waiting and _says(known.waiting[1], said):
+            continue
+        said = {register: one for register, one in said.items() if register not in known.accepted}
+        if not said:
+            continue
+        if known.waiting and _says(known.waiting[1], said):
             processing.accept(Submission.get_by_id(known.waiting[0]), actor=None, now=now)
             changed += len(said)
         else:
@@ -83,7 +85,7 @@ def refusal() -> str:
 
 
 def _says(values: Mapping[int, int], said: Mapping[int, Value]) -> bool:
-    """Whether all of it stands in a submission already."""
+    """Whether all of it stands there already."""
     return all(values.get(register) == one.value for register, one in said.items())
 
 
@@ -107,7 +109,7 @@ class _Known:
     """What is there of a meter and a date, as {register: value}: of submissions of others that were accepted,
     of the one that waits (with its row id), and of our own."""
 
-    accepted: list[dict[int, int]] = field(default_factory=list)
+    accepted: dict[int, int] = field(default_factory=dict)
     waiting: tuple[int, dict[int, int]] | None = None
     imported: dict[int, int] = field(default_factory=dict)
 
@@ -126,7 +128,7 @@ def _there(wanted: Sequence[tuple[int, date]]) -> dict[tuple[int, date], _Known]
         elif way == IMPORT:
             found[key].imported |= values
         else:
-            found[key].accepted.append(values)
+            found[key].accepted |= values
     return found
 
 

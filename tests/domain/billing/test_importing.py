@@ -334,5 +334,13 @@ def test_for_one_date_one_reading_is_accepted(read_at_home: Submission, tmp_path
     assert Submission.select().where(on_the_fifth()).count() == 1
 
 
+def test_what_nobody_has_read_comes_beside_what_was_accepted(read_at_home: Submission, tmp_path: Path) -> None:
+    """The person read one register alone, billing knows the other."""
+    Submission.update(status="accepted").where(Submission.id == read_at_home.id).execute()
+    Reading.delete().where(Reading.submission == read_at_home, Reading.value == 720).execute()
+    path = files.write(tmp_path / "m.csv", said("725"))
+    assert [(one.changed, one.wrong) for _run in range(2) for one in files.take_in(path)] == [(1, 0), (0, 0)]
+
+
 def on_the_fifth() -> Expression:
     return Submission.reading_date == date(2026, 11, 5)
