@@ -44,6 +44,7 @@ def whole(order: Order) -> dict[str, Any]:
         "judged": judged,
         "signature": wording.signature(judged),
         "signature_in_full": wording.signature_in_full(judged),
+        "another_name": wording.another_name(judged, order.applicant),
         "given": judging.of_given(order),
         "signature_of_given": wording.signature_of_given,
         "in_full": wording.signature_in_full,

@@ -6,9 +6,10 @@ import json
 from datetime import date
 from typing import Any
 
+from portal.domain.accounts import names
 from portal.domain.signatures import wording as signatures
 from portal.domain.signatures.judgement import from_json
-from portal.language import lazy_gettext
+from portal.language import gettext, lazy_gettext
 from portal.models import Event, Judgement, Order, User
 
 STATUSES = {
@@ -193,6 +194,17 @@ def signature_of_given(judged: Judgement) -> str:
 def signature(judged: Judgement | None = None) -> str:
     """What may be said of a signature in a word; of one that nobody has verified yet, that it waits."""
     return str(_SIGNATURES[judged.outcome if judged else "waiting"])
+
+
+def another_name(judged: Judgement | None, applicant: str) -> str:
+    """What the desk should look at: nobody who signed is called as the applicant is. Names do change, and a РНОКПП
+    does not, so nothing is refused for it."""
+    if judged is None or not judged.report or not applicant:
+        return ""
+    signers = [one.signer.name for one in from_json(json.dumps(judged.report)).judgements if one.signer.name]
+    if not signers or any(names.same_surname(applicant.split()[0], name) for name in signers):
+        return ""
+    return gettext("Підписувача звуть інакше, ніж заявника: %(names)s. Перевірте.", names=", ".join(signers))
 
 
 def signature_in_full(judged: Judgement | None) -> list[str]:

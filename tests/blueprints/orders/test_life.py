@@ -143,7 +143,12 @@ def test_what_was_found_out_about_the_signature_is_shown(app: Flask, ivan: Ivan,
     assert "Підписано саме той документ, який сформував портал." in page.words()
     assert "Чи не скасовано сертифікат, не перевірено" in page.words()
     ivan.client.sign_in(operator)
-    assert "КЕП: не вдалося підтвердити" in ivan.client.get(f"/desk/orders/{order.ref}").page.words()
+    words = ivan.client.get(f"/desk/orders/{order.ref}").page.words()
+    assert "КЕП: не вдалося підтвердити" in words
+    assert "звуть інакше" not in words
+    Order.update(applicant="Шевчук Оксана Петрівна").where(Order.id == order.id).execute()
+    words = ivan.client.get(f"/desk/orders/{order.ref}").page.words()
+    assert "Підписувача звуть інакше, ніж заявника: Українець Іван Іванович. Перевірте." in words
 
 
 @pytest.mark.parametrize(
