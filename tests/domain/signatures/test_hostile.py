@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from portal.demo.signing import people
 from portal.demo.signing.certificates import Wish, issue
 from portal.demo.signing.pdfs import sign_pdf
 from portal.demo.signing.signed_data import sign
-from portal.domain.signatures import examining, program, trust
+from portal.domain.signatures import examining, gost34311, program, trust
 from portal.domain.signatures.judgement import Report
 from tests.domain.files.papers import locked_pdf
 from tests.domain.signatures.samples import NOW, PAGES, SIGNED_AT, application, judged, pdf_of, signed, small_pdf
@@ -176,11 +177,20 @@ def test_a_fault_of_ours_is_not_said_to_be_the_files(tmp_path: Path, monkeypatch
     assert examined(signed(), tmp_path).code == "not_checked"
 
 
-def test_200_kilobytes_in_time(tmp_path: Path) -> None:
-    """Of the processor, so that a busy machine does not matter; by the clock see make bench."""
+def test_200_kilobytes_cost_little_more_than_their_hash() -> None:
+    """Against a measure of the same machine in the same minute; by the clock see make bench."""
     padded = pdf_of([b"<</Type/Catalog/Pages 2 0 R/X(%b)>>" % (b"x" * 200_000), *PAGES])
     file = sign_pdf(padded, people.ivan(), SIGNED_AT)
-    started = time.process_time()
-    assert judged(file).judgements[0].holds
-    assert time.process_time() - started < 1.5
     assert len(file) > 200_000
+    assert judged(file).judgements[0].holds
+    assert quickest(lambda: judged(file)) < 2.5 * quickest(lambda: gost34311.digest(file))
+
+
+def quickest(act: Callable[[], object]) -> float:
+    """Seconds of the processor, the least of three."""
+    spent = []
+    for _round in range(3):
+        started = time.process_time()
+        act()
+        spent.append(time.process_time() - started)
+    return min(spent)
