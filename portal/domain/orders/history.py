@@ -61,11 +61,9 @@ def open_orders(user: User, limit: int = 3) -> list[Order]:
 
 
 def begun_and_open(user: User, limit: int = 3) -> list[Order]:
-    """The same with what was begun and not sent behind it: to be gone on with."""
-    query = Order.select().where(Order.user == user, Order.status.in_(("draft", *OPEN)))
-    is_draft = Order.status == "draft"
-    has_news = (Order.revision > Order.seen_revision) & (Order.status != "draft")
-    return list(query.order_by(is_draft, has_news.desc(), Order.id.desc()).limit(limit))
+    """The same, and behind them the newest draft, however many are open: to be gone on with."""
+    newest = Order.select().where(Order.user == user, Order.status == "draft").order_by(Order.id.desc()).limit(1)
+    return [*open_orders(user, limit), *newest]
 
 
 def has_news(order: Order) -> bool:

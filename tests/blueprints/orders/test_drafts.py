@@ -6,9 +6,11 @@ import io
 from typing import Any
 from urllib.parse import urlsplit
 
+from portal.domain.orders import catalogue
 from portal.models import Order, OrderFile
 from tests.blueprints.orders.conftest import Ivan
 from tests.domain.files import samples
+from tests.domain.orders import filling
 
 BY_HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 OWNER = "/orders/new/change-of-owner"
@@ -200,3 +202,14 @@ def test_what_is_wrong_in_a_list_of_things_is_in_the_summary(ivan: Ivan) -> None
     assert any(link.startswith("#objects-0-") for link in links), answer.page.words(summary)
     ids = {element.get("id") for element in answer.page.tree.iter() if element.get("id")}
     assert {link.removeprefix("#") for link in links} <= ids, "each leads to its field"
+
+
+def test_a_draft_has_its_place_beside_open_orders(ivan: Ivan) -> None:
+    """However many there are: what was begun would be forgotten."""
+    free = next(kind for kind in catalogue.KINDS if not kind.paid and not kind.signed)
+    for _number in range(4):
+        filling.at_the_desk(free, ivan.user, ivan.account)
+    begin(ivan)
+    words = ivan.client.get("/").page.words()
+    assert words.count("продовжити чернетку") == 1
+    assert words.count("№ 2611-") == 4, "three open ones and the draft"
