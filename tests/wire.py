@@ -44,8 +44,8 @@ class Wire:
         self._delay = 0.0
         self._left_up: int | None = None
         self._left_down: int | None = None
-        # What is to happen to the next matching request, by kind of fault.
-        self._next: list[tuple[str, bytes | None]] = []
+        # What is to happen to the next matching request: the kind of fault, what to match, how many pass before.
+        self._next: list[tuple[str, bytes | None, int]] = []
         self._released = threading.Event()
         self._open: set[_Connection] = set()
         self._listener = socket.create_server((HOST, 0), backlog=256)
@@ -112,11 +112,12 @@ class Wire:
         """The next such request reaches the server twice, at the same time; the browser gets the first answer."""
         self._plan("doubled", matching)
 
-    def hold_next(self, matching: bytes | None = None) -> None:
-        """The next such request waits here until :meth:`release`: others overtake it."""
+    def hold_next(self, matching: bytes | None = None, after: int = 0) -> None:
+        """The next such request, after so many others, waits here until :meth:`release`: others overtake it."""
         with self._lock:
-            self._released.clear()
-        self._plan("held", matching)
+            if self._released.is_set():
+                self._released = threading.Event()
+        self._plan("held", matching, after)
 
     def release(self) -> None:
         """Let go of what was held, and hold nothing that has not come yet."""
@@ -146,28 +147,25 @@ class Wire:
         with self._lock:
             return self._delay
 
-    @property
-    def is_released(self) -> bool:
-        return self._released.is_set()
-
     def note(self, kind: str) -> None:
         """A fault happened."""
         with self._lock:
             self.faults[kind] += 1
 
-    def planned_for(self, first_line: bytes) -> set[str]:
-        """The faults that wait for this request, at most one of a kind; they are over with it."""
+    def planned_for(self, first_line: bytes) -> tuple[set[str], threading.Event]:
+        """The faults that wait for this request, at most one of a kind, and what frees it if it is held."""
         with self._lock:
             self.requests.append(first_line.decode("latin-1"))
             hit: set[str] = set()
             rest = []
-            for kind, matching in self._next:
-                if kind not in hit and (matching is None or matching in first_line):
+            for kind, matching, after in self._next:
+                matches = kind not in hit and (matching is None or matching in first_line)
+                if matches and not after:
                     hit.add(kind)
                 else:
-                    rest.append((kind, matching))
+                    rest.append((kind, matching, after - matches))
             self._next = rest
-            return hit
+            return hit, self._released
 
     def allowed(self, data: bytes, *, up: bool) -> tuple[bytes, bool]:
         """What of ``data`` may still pass in this direction, and whether the line breaks behind it."""
@@ -188,9 +186,9 @@ class Wire:
         with self._lock:
             self._open.discard(connection)
 
-    def _plan(self, kind: str, matching: bytes | None) -> None:
+    def _plan(self, kind: str, matching: bytes | None, after: int = 0) -> None:
         with self._lock:
-            self._next.append((kind, matching))
+            self._next.append((kind, matching, after))
 
     def _accept(self) -> None:
         while not self._closing.is_set():
@@ -248,8 +246,8 @@ class _Connection:
     def _carry(self) -> None:
         head, body = self._read_head()
         first_line = head.split(b"\r\n", 1)[0]
-        planned = self._wire.planned_for(first_line)
-        self._wait(planned)
+        planned, released = self._wire.planned_for(first_line)
+        self._wait(planned, released)
         length = _body_length(head)
         if "doubled" in planned:
             while not _is_whole(body, length):
@@ -275,7 +273,7 @@ class _Connection:
         head, _end, body = data.partition(b"\r\n\r\n")
         return head, body
 
-    def _wait(self, planned: set[str]) -> None:
+    def _wait(self, planned: set[str], released: threading.Event) -> None:
         delay = self._wire.seconds_of_delay
         if delay:
             self._wire.note("delayed")
@@ -283,7 +281,7 @@ class _Connection:
         if "held" in planned:
             self._wire.note("held")
             for _moment in _moments():
-                if self._wire.is_released:
+                if released.is_set():
                     break
                 self._ready([], [], 0.02)
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { showDrafts } from "./offline/drafts.js";
+import { showDrafts, showProgress } from "./offline/drafts.js";
 import { showForm } from "./offline/form.js";
 import { copy, inWordsWithYear, momentInWords, say, show } from "./offline/words.js";
 
@@ -57,7 +57,7 @@ async function showView() {
   }
   if (view === "/drafts") {
     const draw = () => showDrafts(place, portal, user, page.photoRows);
-    portal.listen(draw);
+    portal.listen(({ progress }) => progress ? showProgress(place, portal, page.photoRows) : draw());
     await draw();
   } else if (!kept) {
     show(place, say("home.title"), copy("offline-nobody"));

@@ -148,8 +148,19 @@ def until(page: Page, expression: str, argument: Any = None, seconds: float = 10
         with contextlib.suppress(Error):  # the page may be just going somewhere
             if page.evaluate(expression, argument):
                 return
-        assert time.monotonic() < ends, f"never true: {expression}"
+        if time.monotonic() > ends:
+            pytest.fail(f"never true: {expression}; what lies on the phone: {told(page)}")
         page.wait_for_timeout(30)
+
+
+def told(page: Page) -> object:
+    """The drafts as they are, for the words of a failure."""
+    with contextlib.suppress(Error):
+        return page.evaluate(
+            "portal.allDrafts().then(all => all.map(({kind, state, tries, nextAt, problem, photos}) => "
+            "({kind, state, tries, left: nextAt - Date.now(), problem, photos})))"
+        )
+    return "the page does not answer"
 
 
 def wait_for_worker(page: Page) -> None:
@@ -215,6 +226,7 @@ def phone(browser: Browser, wire: Wire, place: Place) -> Iterator[Phone]:
     made = Phone(context, wire, place, place.homes[0])
     made.sign_in(place.next_home())
     yield made
+    print("came to the server:", *wire.requests[-30:], dict(wire.faults), sep="\n  ")
     wire.mend()
     context.close()
     assert made.complaints == []

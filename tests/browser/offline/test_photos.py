@@ -40,7 +40,7 @@ def test_a_video_is_held_and_goes_on_after_the_page_was_closed(phone: Phone, pla
     chosen = video(1, 3_000_000)
     page.locator("#photos").set_input_files(chosen)  # type: ignore[arg-type]
     expect(page.locator("form .photo")).to_have_count(1)
-    phone.wire.delay(0.15)
+    phone.wire.hold_next(b"PATCH ", after=3)
     page.get_by_role("button", name="Передати", exact=True).click()
     until(page, "portal.allDrafts().then(([one]) => one?.photos[0]?.offset > 200000)")
     row = page.locator("[data-uploads] .photo")
@@ -48,11 +48,12 @@ def test_a_video_is_held_and_goes_on_after_the_page_was_closed(phone: Phone, pla
     expect(row.locator("progress")).to_be_visible()
     row.get_by_role("button", name="Призупинити").click()
     expect(row).to_contain_text("призупинено")
+    expect(row.get_by_role("button", name="Продовжити")).to_be_focused()
+    phone.wire.release()
     until(page, "navigator.locks.query().then(({held}) => held.length === 0)")
     stopped = drafts(page)[0]["photos"][0]["offset"]
     assert 0 < stopped < len(chosen["buffer"])  # type: ignore[arg-type]
     page.close()
-    phone.wire.delay(0)
     page = phone.open("/readings/photos")
     row = page.locator("[data-uploads] .photo")
     expect(row).to_contain_text("призупинено")
@@ -66,3 +67,30 @@ def test_a_video_is_held_and_goes_on_after_the_page_was_closed(phone: Phone, pla
     assert more * 256 * 1024 < len(chosen["buffer"]) - stopped + 3 * 256 * 1024, (
         "what was there did not come again"
     )  # type: ignore[arg-type]
+
+
+def test_a_button_stays_what_it_is_while_the_file_goes_up(phone: Phone) -> None:
+    """Each piece tells how far it is: a finger or the focus must not be left on a button that is no more."""
+    page = phone.ready("/readings/photos")
+    page.locator("#photos").set_input_files(video(2, 3_000_000))  # type: ignore[arg-type]
+    expect(page.locator("form .photo")).to_have_count(1)
+    phone.wire.hold_next(b"PATCH ", after=1)
+    page.get_by_role("button", name="Передати", exact=True).click()
+    row = page.locator("[data-uploads] .photo")
+    expect(row).to_contain_text(re.compile("надсилаємо, [1-9]"))
+    other = phone.open("/drafts")
+    rows = (row, other.locator("[data-offline] .card"))
+    buttons = [one.get_by_role("button").first.element_handle() for one in rows]
+    before = drafts(page)[0]["photos"][0]["offset"]
+    for button in buttons:
+        button.focus()
+    phone.wire.release()
+    phone.wire.hold_next(b"PATCH ", after=3)
+    until(page, "before => portal.allDrafts().then(([one]) => one?.photos[0]?.offset > before + 400000)", before)
+    expect(rows[1]).to_contain_text(re.compile("надіслано [2-9]"))
+    assert [button.evaluate("one => one.isConnected && one === document.activeElement") for button in buttons] == [
+        True,
+        True,
+    ]
+    phone.wire.release()
+    expect_drafts(page, 0)

@@ -4,45 +4,84 @@ import { addPhotos, photoRow, showProblems } from "./photos.js";
 import { person, portal } from "./portal.js";
 import { sendSoon } from "./sync.js";
 
-/** `data-uploads="<ref of an account>"`: the files that are on their way, each with how far it is, to be held and let go on. */
+/** @typedef {import("../outbox/types.js").Draft} Draft */
+/** @typedef {import("../outbox/types.js").Photo} Photo */
+
+/**
+ * `data-uploads="<ref of an account>"`: the files that are on their way, each with how far it is, to be held and let
+ * go on. Rows stay what they are while they change, so that a finger, or the focus, is not left on a button that is gone.
+ */
 export function watchUploads() {
   whenArrives("[data-uploads]", (list) => {
+    /** @type {Map<string, ReturnType<typeof uploadRow>>} by photo */
+    const rows = new Map();
     const show = async () => {
       const user = await person();
       const drafts = (await portal.allDrafts()).filter((draft) => (
         draft.user === user && draft.account === list.dataset.uploads && draft.state !== "draft"
       ));
-      const had = list.childElementCount;
-      list.replaceChildren(...drafts.flatMap((draft) => draft.photos.map((photo) => {
-        const isPaused = draft.state === "paused";
-        const percent = Math.floor(100 * (photo.offset ?? 0) / photo.size);
-        const note = draft.problem?.message ?? `${isPaused ? "призупинено" : "надсилаємо"}, ${percent} %`;
-        const row = photoRow(photo, note, [draft.state === "attention" ? {
-          words: "Прибрати",
-          act: () => portal.removeDraft(draft.uuid),
-        } : {
-          words: isPaused ? "Продовжити" : "Призупинити",
-          act: async () => {
-            await portal.changeDraft(draft.uuid, (one) => {
-              one.state = isPaused ? "queued" : "paused";
-              one.nextAt = 0;
-            });
-            if (isPaused) sendSoon();
-          },
-        }]);
-        row.classList.toggle("photo-wrong", draft.state === "attention");
-        if (draft.state === "attention") return row;
-        const bar = Object.assign(document.createElement("progress"), { max: photo.size, value: photo.offset ?? 0 });
-        bar.setAttribute("aria-label", photo.name);
-        row.append(bar);
-        return row;
-      })));
-      list.closest("[data-uploads-card='']")?.toggleAttribute("hidden", !list.childElementCount);
-      if (list.childElementCount < had) document.body.dispatchEvent(new CustomEvent("files:sent"));
+      const gone = new Set(rows.keys());
+      for (const draft of drafts) for (const photo of draft.photos) {
+        const shown = rows.get(photo.id) ?? uploadRow(draft.uuid, photo);
+        rows.set(photo.id, shown);
+        if (shown.row.parentElement !== list) list.append(shown.row);
+        shown.update(draft, photo);
+        gone.delete(photo.id);
+      }
+      for (const id of gone) {
+        rows.get(id)?.row.remove();
+        rows.delete(id);
+      }
+      list.closest("[data-uploads-card='']")?.toggleAttribute("hidden", !rows.size);
+      if (gone.size) document.body.dispatchEvent(new CustomEvent("files:sent"));
     };
     portal.listen(show);
     show();
   });
+}
+
+/**
+ * @param {string} uuid of its draft
+ * @param {Photo} photo
+ */
+function uploadRow(uuid, photo) {
+  let state = "";
+  const row = photoRow(photo, "", [{
+    words: "Призупинити",
+    act: async () => {
+      if (state === "attention") await portal.removeDraft(uuid);
+      else {
+        const goesOn = state === "paused";
+        await portal.changeDraft(uuid, (one) => {
+          one.state = goesOn ? "queued" : "paused";
+          one.nextAt = 0;
+        });
+        if (goesOn) sendSoon();
+      }
+    },
+  }]);
+  const note = /** @type {HTMLElement} */ (row.querySelector("small"));
+  const button = /** @type {HTMLElement} */ (row.querySelector("button"));
+  const bar = Object.assign(document.createElement("progress"), { max: photo.size });
+  bar.setAttribute("aria-label", photo.name);
+  row.append(bar);
+  return {
+    row,
+    /**
+     * @param {Draft} draft as it is now
+     * @param {Photo} now
+     */
+    update: (draft, { problem, offset = 0 }) => {
+      state = draft.state;
+      const [verb, act] = state === "attention" ? ["", "Прибрати"] : state === "paused" ? ["призупинено", "Продовжити"] : ["надсилаємо", "Призупинити"];
+      note.textContent = problem ?? draft.problem?.message ?? `${verb}, ${Math.floor(100 * offset / photo.size)} %`;
+      button.textContent = act;
+      button.setAttribute("aria-label", `${act}: ${photo.name}`);
+      row.classList.toggle("photo-wrong", !verb);
+      bar.value = offset;
+      bar.hidden = !verb;
+    },
+  };
 }
 
 /** `input[data-slot]`: what is chosen for a place of an order goes up by itself. */

@@ -25,6 +25,18 @@ export async function showDrafts(place, portal, user, photoRows) {
 }
 
 /**
+ * How far the files are, and nothing else: a finger that is just on a button finds it under itself when it rises.
+ * @param {HTMLElement} place
+ * @param {Portal} portal
+ * @param {(draft: Draft, note: string) => HTMLElement[]} photoRows
+ */
+export async function showProgress(place, portal, photoRows) {
+  for (const draft of await portal.allDrafts()) {
+    place.querySelector(`[data-photo-list="${draft.uuid}"]`)?.replaceChildren(...photoRows(draft, ""));
+  }
+}
+
+/**
  * @param {Draft} draft
  * @param {Portal} portal
  * @param {(draft: Draft, note: string) => HTMLElement[]} photoRows
@@ -45,7 +57,9 @@ function card(draft, portal, photoRows) {
     row.append(label, Object.assign(document.createElement("dd"), { textContent: value }));
     return row;
   }));
-  made.querySelector("[data-photo-list]")?.replaceChildren(...photoRows(draft, ""));
+  const list = /** @type {HTMLElement} */ (made.querySelector("[data-photo-list]"));
+  list.dataset.photoList = draft.uuid;
+  list.replaceChildren(...photoRows(draft, ""));
 
   /** @type {Record<string, () => unknown>} */
   const acts = {

@@ -36,9 +36,10 @@ export async function putDraft(draft, photo, instead) {
  * Change a draft as it is now; nothing happens when it is gone.
  * @param {string} uuid
  * @param {(draft: Draft) => boolean | void} change false: it is not needed any more
+ * @param {import("./news.js").News} [news] what is told of it
  * @returns {Promise<Draft | undefined>}
  */
-export async function changeDraft(uuid, change) {
+export async function changeDraft(uuid, change, news) {
   const changed = await transact("readwrite", async ({ drafts, bytes }) => {
     /** @type {Draft | undefined} */
     const draft = await ask(drafts.get(uuid));
@@ -52,7 +53,7 @@ export async function changeDraft(uuid, change) {
     else drafts.delete(uuid);
     return stays ? draft : undefined;
   });
-  tell();
+  tell(news);
   return changed;
 }
 

@@ -1,7 +1,6 @@
 // @ts-check
 import { changeDraft, findDraft, photoBytes } from "./drafts.js";
 import { exchange, Later, Refusal } from "./line.js";
-import { tell } from "./news.js";
 import { PIECE } from "./types.js";
 
 /** @typedef {import("./types.js").Draft} Draft */
@@ -31,7 +30,7 @@ export async function upload(draft, photo, token) {
   /** @param {Partial<Photo>} known */
   const remember = (known) => changeDraft(draft.uuid, ({ photos }) => {
     Object.assign(photos.find(({ id }) => id === photo.id) ?? {}, known);
-  });
+  }, { progress: true });
   let { url, offset } = (photo.url && await resume(photo.url, headers)) || await begin(photo, headers);
   await remember({ url, offset });
   for (let size = FIRST_PIECE; offset < bytes.byteLength;) {
@@ -54,7 +53,6 @@ export async function upload(draft, photo, token) {
     }
     if (Date.now() - began < QUICK) size = Math.min(2 * size, PIECE);
     await remember({ offset });
-    tell({ progress: true });
   }
 }
 
