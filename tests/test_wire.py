@@ -171,6 +171,35 @@ def test_others_overtake_what_is_held(wire: Wire, server: Server) -> None:
     assert [path for path, _length, _whole in server.arrived] == ["/second", "/first"]
 
 
+def test_what_is_released_goes_on_though_the_next_is_held(wire: Wire, server: Server) -> None:
+    wire.hold_next(b"/", after=1)
+    with ThreadPoolExecutor(2) as pool:
+        assert ask(wire, "/first") == ANSWER
+        second = pool.submit(ask, wire, "/second")
+        until(lambda: wire.faults["held"] == 1)
+        wire.release()
+        wire.hold_next(b"/third")
+        third = pool.submit(ask, wire, "/third")
+        assert second.result(timeout=10) == ANSWER
+        until(lambda: wire.faults["held"] == 2)
+        wire.release()
+        assert third.result(timeout=10) == ANSWER
+    assert [path for path, _length, _whole in server.arrived] == ["/first", "/second", "/third"]
+
+
+def test_somebody_on_the_way_answers(wire: Wire, server: Server) -> None:
+    wire.answer(b"/busy", 503, {"Retry-After": "7"}, b"wait")
+    connection = http.client.HTTPConnection(HOST, wire.port, timeout=10)
+    connection.request("PUT", "/busy", b"y" * 300_000)
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Retry-After"], answer.read()) == (503, "7", b"wait")
+    connection.close()
+    assert ask(wire, "/other") == ANSWER
+    wire.let_through()
+    assert ask(wire, "/busy") == ANSWER
+    assert [path for path, _length, _whole in server.arrived] == ["/other", "/busy"]
+
+
 def test_slow(wire: Wire) -> None:
     wire.delay(0.2)
     began = time.monotonic()

@@ -13,7 +13,8 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from types import TracebackType
 
 HOST = "127.0.0.1"
@@ -46,6 +47,8 @@ class Wire:
         self._left_down: int | None = None
         # What is to happen to the next matching request: the kind of fault, what to match, how many pass before.
         self._next: list[tuple[str, bytes | None, int]] = []
+        # Who answers in the server's place: what to match, and the whole answer.
+        self._answers: dict[bytes, bytes] = {}
         self._released = threading.Event()
         self._open: set[_Connection] = set()
         self._listener = socket.create_server((HOST, 0), backlog=256)
@@ -125,6 +128,19 @@ class Wire:
             self._next = [planned for planned in self._next if planned[0] != "held"]
             self._released.set()
 
+    def answer(self, matching: bytes, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """From now on such requests do not reach the server: somebody on the way answers, as a gateway does."""
+        fields = {**headers, "Content-Length": str(len(body)), "Connection": "close"}
+        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        lines += [f"{key}: {value}" for key, value in fields.items()]
+        with self._lock:
+            self._answers[matching] = "\r\n".join([*lines, "", ""]).encode() + body
+
+    def let_through(self) -> None:
+        """Nobody answers in the server's place any more."""
+        with self._lock:
+            self._answers.clear()
+
     def delay(self, seconds: float) -> None:
         """From now on every request waits so long before it goes on; 0 ends that."""
         with self._lock:
@@ -166,6 +182,11 @@ class Wire:
                     rest.append((kind, matching, after - matches))
             self._next = rest
             return hit, self._released
+
+    def answer_to(self, first_line: bytes) -> bytes | None:
+        """What is said in the server's place."""
+        with self._lock:
+            return next((answer for matching, answer in self._answers.items() if matching in first_line), None)
 
     def allowed(self, data: bytes, *, up: bool) -> tuple[bytes, bool]:
         """What of ``data`` may still pass in this direction, and whether the line breaks behind it."""
@@ -249,9 +270,14 @@ class _Connection:
         planned, released = self._wire.planned_for(first_line)
         self._wait(planned, released)
         length = _body_length(head)
-        if "doubled" in planned:
+        answer = self._wire.answer_to(first_line)
+        if "doubled" in planned or answer is not None:
             while not _is_whole(body, length):
                 body += self._receive(self._client)
+        if answer is not None:
+            self._wire.note("answered")
+            self._send(self._client, answer, up=False)
+            return
         server = self._connect()
         if "doubled" in planned:
             self._double(_with_close(head) + body)

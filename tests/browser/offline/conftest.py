@@ -12,13 +12,16 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Worker, expect
 
+from portal.domain.files.uploads import KEPT, MOST_BYTES_A_DAY
 from tests.benchmarks import people, serving
 from tests.benchmarks.people import Home
 from tests.browser.conftest import PHONE
@@ -45,7 +48,7 @@ class Place:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What the server's database says."""
-        with contextlib.closing(sqlite3.connect(self.run_dir / "portal.sqlite3", timeout=10)) as connection:
+        with contextlib.closing(self._connect()) as connection:
             return connection.execute(query, values).fetchall()
 
     def sent(self, home: Home) -> list[tuple[int, str]]:
@@ -65,6 +68,31 @@ class Place:
             "JOIN account ON account.id = file.account_id WHERE account.ref = ? ORDER BY file.id",
             home.account,
         )
+
+    def use_up_the_quota(self, home: Home) -> None:
+        """This person has brought up today what is allowed in a day."""
+        expires_at = (datetime.now(UTC) + KEPT).isoformat(sep=" ", timespec="microseconds")
+        self._change(
+            'INSERT INTO upload (uuid, user_id, length, "offset", name, expires_at) '
+            "SELECT ?, link.user_id, ?, 1, '', ? FROM account_link AS link JOIN account "
+            "ON account.id = link.account_id WHERE account.ref = ?",
+            (uuid4().hex, MOST_BYTES_A_DAY, expires_at, home.account),
+        )
+
+    def give_the_quota_back(self, home: Home) -> None:
+        """It is another day."""
+        self._change(
+            "DELETE FROM upload WHERE length = ? AND user_id IN (SELECT link.user_id FROM account_link AS link "
+            "JOIN account ON account.id = link.account_id WHERE account.ref = ?)",
+            (MOST_BYTES_A_DAY, home.account),
+        )
+
+    def _change(self, query: str, values: tuple[object, ...]) -> None:
+        with contextlib.closing(self._connect()) as connection, connection:
+            assert connection.execute(query, values).rowcount == 1
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.run_dir / "portal.sqlite3", timeout=10)
 
     def kill(self) -> None:
         """kill -9 of the web server's workers, as a power cut would."""

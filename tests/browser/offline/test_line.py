@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import signal
-from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Playwright, Route, expect
+from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.offline.conftest import (
@@ -188,29 +185,24 @@ def test_what_is_refused_stays_with_its_reason_and_the_rest_goes_on(phone: Phone
     expect(page.locator("main")).to_contain_text("Усе передано")
 
 
-def answer_with(status: int, route: Route) -> None:
-    route.fulfill(status=status, headers={"Retry-After": "7"}, body="{}")
-
-
 def test_a_busy_server_is_asked_again_later(phone: Phone, place: Place) -> None:
     phone.without_background_sync()
     page = phone.ready()
     queue_a_reading(phone, page)
     phone.wire.mend()
     for status in (503, 429, 408):
-        page.route(
-            re.compile("/api/v1/readings/"),
-            partial(answer_with, status),
-        )
+        phone.wire.answer(b" /api/v1/readings/", status, {"Retry-After": "7"}, b"{}")
         send_now(page)
         (draft,) = drafts(page)
         assert draft["state"] == "queued"
         assert draft["nextAt"] - page.evaluate("Date.now()") > 5000
-        page.unroute(re.compile("/api/v1/readings/"))
-    page.route(re.compile("/api/v1/"), lambda route: route.fulfill(status=200, body="<h1>Сплатіть за Wi-Fi</h1>"))
+    phone.wire.let_through()
+    phone.wire.answer(b" /api/v1/", 200, {"Content-Type": "text/html"}, "<h1>Сплатіть за Wi-Fi</h1>".encode())
     send_now(page)
     assert [draft["state"] for draft in drafts(page)] == ["queued"]
-    page.unroute(re.compile("/api/v1/"))
+    assert phone.wire.faults["answered"] >= 4
+    assert place.sent(phone.home) == []
+    phone.wire.let_through()
     send_now(page)
     expect_drafts(page, 0)
 
@@ -302,24 +294,17 @@ def test_a_file_that_the_server_does_not_take_leaves_the_numbers_alone(phone: Ph
 
 
 def test_quota_keeps_the_photo_for_later(phone: Phone, place: Place) -> None:
-    phone.without_background_sync()
     page = phone.ready()
     fill_in(page, phone.home)
     page.locator("#photos").set_input_files(photo_file(43))
     expect(page.locator(".photo")).to_have_count(1)
-    page.route(
-        re.compile("/files$"),
-        lambda route: route.fulfill(
-            status=429,
-            headers={"Retry-After": "3600", "Content-Type": "application/json"},
-            body=json.dumps({"code": "too_many", "message": "Забагато файлів за добу."}),
-        ),
-    )
+    place.use_up_the_quota(phone.home)
     press_send(page)
     expect(page.locator("#sending")).to_contain_text("Покази прийнято")
-    until(page, "portal.allDrafts().then(([one]) => one?.nextAt > Date.now())")
+    until(page, "portal.allDrafts().then(([one]) => one?.tries && one.nextAt > Date.now())")
     assert [draft["state"] for draft in drafts(page)] == ["queued"]
-    page.unroute(re.compile("/files$"))
+    assert place.files(phone.home) == []
+    place.give_the_quota_back(phone.home)
     send_now(page)
     expect_drafts(page, 0)
     assert [joined for _sha256, joined in place.files(phone.home)] == [1]
