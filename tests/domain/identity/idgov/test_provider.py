@@ -90,7 +90,8 @@ def test_it_ends_in_time(country: idgov.Country, failure: str) -> None:
     began = time.monotonic()
     with pytest.raises(failures.Failed) as failed:
         talker.person(code, departure.verifier)
-    assert time.monotonic() - began < QUICK.total + QUICK.leaving + 1
+    # The answer would never end by itself; the rest is room for a machine that has other things to do.
+    assert time.monotonic() - began < 10
     assert failed.value.code == failures.AWAY
 
 
