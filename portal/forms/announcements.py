@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
-from portal.domain.desk.announcements import LONGEST_TEXT, LONGEST_TITLE, Words
+from portal.domain.desk.announcements import LONGEST_TEXT, LONGEST_TITLE, Words, seen
 from portal.forms.base import Encodable, LengthAtMost, PortalForm, Required, cleaned, stripped
 from portal.forms.moments import Moment, moment, typed
 from portal.language import lazy_gettext as _
@@ -16,6 +16,7 @@ from portal.models import Announcement
 class AnnouncementForm(PortalForm):
     """An announcement; the domain says what has to be in it."""
 
+    seen = HiddenField()
     title = StringField(_("Заголовок"), [Encodable(), LengthAtMost(LONGEST_TITLE)], filters=[stripped])
     text = TextAreaField(_("Текст"), [Encodable(), Optional(), LengthAtMost(LONGEST_TEXT)], filters=[cleaned])
     tone = RadioField(
@@ -44,6 +45,7 @@ def filled(announcement: Announcement) -> AnnouncementForm:
     return AnnouncementForm(  # type: ignore[no-untyped-call]
         formdata=None,
         data={
+            "seen": seen(announcement),
             "title": announcement.title,
             "text": announcement.text,
             "tone": announcement.tone,

@@ -62,7 +62,7 @@ def change_announcement(ref: str) -> Response:
     form, found = AnnouncementForm(), telling.find(ref)
     return _saved(
         form,
-        lambda: telling.change(found, form.words(), actor=the_person(), now=clock.now()),
+        lambda: telling.change(found, form.words(), form.seen.data or "", actor=the_person(), now=clock.now()),
         _("Оголошення змінено"),
         announcement=found,
     )
@@ -91,6 +91,7 @@ def _saved(form: AnnouncementForm, verb: Callable[[], object], done: str, **show
         return page(FORM, 422, form=form, **shown)
     except Conflict as error:
         form.take(error)
+        form.seen.data = telling.seen(telling.find(shown["announcement"].ref))
         return page(FORM, 409, form=form, **shown)
     flash(done, "success")
     return go("desk.announcements")

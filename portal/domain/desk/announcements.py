@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,16 +90,26 @@ def add(words: Words, *, actor: User, now: datetime) -> Announcement:
     return made
 
 
-def change(announcement: Announcement, words: Words, *, actor: User, now: datetime) -> None:
-    """Say it otherwise; what was said before stays in its events.
+def seen(announcement: Announcement) -> str:
+    """A short mark of all that it says: who changes it says by this what they had before them."""
+    said = json.dumps(_kept(_said(announcement)), sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def change(announcement: Announcement, words: Words, mark: str, *, actor: User, now: datetime) -> None:
+    """Say it otherwise; what was said before stays in its events. ``mark`` is what :func:`seen` said of it.
 
     Raises:
         Refused, Forbidden: as :func:`add`.
-        Conflict: it was withdrawn meanwhile.
+        Conflict: it was withdrawn meanwhile, or somebody else has changed it.
     """
     _refuse_others(actor)
     _check(words)
     with db.atomic():
+        query = Announcement.select().where(Announcement.id == announcement.id)
+        there = (query.for_update() if db.obj.for_update else query).get()
+        if not there.withdrawn_at and seen(there) != mark:
+            raise Conflict(_("Оголошення тим часом змінив хтось інший. Якщо зберегти ще раз, лишиться ваше."))
         _update(announcement, _columns(words))
         events.record(announcement, "announcement_changed", actor=actor, at=now, **_kept(words))
         events.audit(announcement, "announcement_changed", actor=actor, at=now)
@@ -126,6 +138,10 @@ def _update(announcement: Announcement, columns: dict[str, Any]) -> None:
 def _refuse_others(actor: User) -> None:
     if actor.role != "supervisor":
         raise Forbidden
+
+
+def _said(one: Announcement) -> Words:
+    return Words(one.title, one.text, one.tone, one.starts_at, one.ends_at)
 
 
 def _check(words: Words) -> None:

@@ -67,7 +67,7 @@ def test_it_is_changed_and_withdrawn(client: PageClient, another_client: PageCli
     address = f"/desk/announcements/{Announcement.get().ref}"
     filled = client.get(address).page.form_values(address)
     assert {name: filled[name] for name in WORDS} == WORDS
-    client.post(address, {**WORDS, "title": "Кол-центр знову працює"})
+    client.post(address, {**filled, "title": "Кол-центр знову працює"})
     assert "знову працює" in seen_by(another_client)
     assert "знято" in client.post(f"{address}/withdrawal", follow=True).page.words()
     assert "знову працює" not in seen_by(another_client)
@@ -118,3 +118,22 @@ def test_there_is_no_such_announcement(client: PageClient, supervisor: User) -> 
     assert client.get("/desk/announcements/no-such-ref").status_code == 404
     assert client.post("/desk/announcements/no-such-ref", WORDS).status_code == 404
     assert client.post("/desk/announcements/no-such-ref/withdrawal").status_code == 404
+
+
+def test_two_who_change_it_at_once_are_told(
+    client: PageClient, another_client: PageClient, supervisor: User
+) -> None:
+    client.post("/desk/announcements/new", WORDS)
+    address = f"/desk/announcements/{Announcement.get().ref}"
+    another_client.sign_in(factories.make_user(role="supervisor"))
+    old = another_client.get(address).page.form_values(address)
+    first = client.get(address).page.form_values(address)
+    client.post(address, {**first, "title": "Перший"})
+    answer = another_client.post(address, {**old, "title": "Другий"})
+    assert answer.status_code == 409
+    assert "тим часом змінив хтось інший" in answer.page.words()
+    assert Announcement.get().title == "Перший"
+    again = answer.page.form_values(address)
+    assert again["title"] == "Другий"
+    another_client.post(address, again)
+    assert Announcement.get().title == "Другий"
