@@ -16,7 +16,7 @@ from portal.domain import events, paging
 from portal.domain.accounts import numbers
 from portal.domain.desk import audit_words
 from portal.domain.errors import Forbidden, Refused
-from portal.models import Account, Announcement, Audit, File, Order, Submission, User, Works
+from portal.models import Account, Announcement, Audit, File, Order, OrderFile, Submission, User, Works
 
 PAGE = 50
 
@@ -69,10 +69,11 @@ def _digits(number: str) -> str:
 def _about_account(digits: str) -> Any:
     """Rows about the account, its readings, its files, its orders: each kind by the index of subjects."""
     account = Account.select(Account.id).where(Account.digits == digits)
+    of_orders = OrderFile.select(OrderFile.file).join(Order).where(Order.account.in_(account))
     subjects = {
         "account": account,
         "submission": Submission.select(Submission.id).where(Submission.account.in_(account)),
-        "file": File.select(File.id).where(File.account.in_(account)),
+        "file": File.select(File.id).where(File.account.in_(account) | File.id.in_(of_orders)),
         "order": Order.select(Order.id).where(Order.account.in_(account)),
     }
     found: Any = None
@@ -113,7 +114,10 @@ _NAMED: dict[str, Any] = {
     "submission": lambda ids: _pairs(
         Submission.select(Submission.id, Account.number_shown).join(Account).where(Submission.id.in_(ids))
     ),
-    "file": lambda ids: _pairs(File.select(File.id, Account.number_shown).join(Account).where(File.id.in_(ids))),
+    "file": lambda ids: (
+        _pairs(OrderFile.select(OrderFile.file, Order.number).join(Order).where(OrderFile.file.in_(ids)))
+        | _pairs(File.select(File.id, Account.number_shown).join(Account).where(File.id.in_(ids)))
+    ),
     "order": lambda ids: _pairs(Order.select(Order.id, Order.number).where(Order.id.in_(ids))),
     "announcement": lambda ids: _pairs(
         Announcement.select(Announcement.id, Announcement.title).where(Announcement.id.in_(ids))

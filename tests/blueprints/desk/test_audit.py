@@ -8,10 +8,13 @@ import pytest
 
 from portal.domain import events
 from portal.domain.desk import audit_log
+from portal.domain.orders import catalogue
+from portal.domain.orders.definition import NEEDED
 from portal.domain.readings import processing
-from portal.models import Audit, Submission, User
+from portal.models import Audit, OrderFile, Submission, User
 from tests import factories
 from tests.conftest import NOW
+from tests.domain.orders import filling
 from tests.page import PageClient
 from tests.queries import full_scans, recorded
 
@@ -88,3 +91,16 @@ def test_it_costs_few_queries(client: PageClient, supervisor: User, done: tuple[
 def test_others_do_not_see_it(client: PageClient, operator: User) -> None:
     assert client.get("/desk/audit").status_code == 404
     assert Audit.select().count() == 0
+
+
+def test_a_file_of_an_order_is_named_by_the_order(client: PageClient, supervisor: User) -> None:
+    user, account, _meter = factories.make_home()
+    kind = next(one for one in catalogue.KINDS if one.account == NEEDED and not one.signed)
+    order = filling.at_the_desk(kind, user, account)
+    file = filling.make_file(user)
+    OrderFile.create(order=order, file=file, purpose="document")
+    somebody = factories.make_user(role="operator", rem=account.rem, surname="Коваль", given_name="Ірина")
+    events.audit(file, "file_seen", actor=somebody, at=NOW)
+    expected = [f"30.11.2026 10:00 Коваль Ірина Іванович Переглянуто файл {order.number}"]
+    assert lines(client, person=somebody.ref) == expected
+    assert lines(client, account=account.number_shown) == expected
