@@ -13,12 +13,13 @@ from werkzeug.datastructures import FileStorage
 
 from portal import clock
 from portal.config import Settings
-from portal.domain.errors import Refused
-from portal.domain.files import attaching, keeping
+from portal.domain.errors import Refused, TooMany
+from portal.domain.files import attaching, keeping, uploads
 from portal.domain.files.kinds import LARGEST
 from portal.extensions import storage
 from portal.language import gettext as _
 from portal.models import User
+from portal.storage import StorageAway
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -57,8 +58,13 @@ def take(user: User, field: str = FIELD, *, papers: bool = True) -> tuple[list[s
             if number >= attaching.MOST_FILES:
                 raise attaching.too_many()
             held.append(_keep(one, user, papers))
-        except Refused as error:
+        except (Refused, TooMany) as error:
             problems.append(f"{one.filename}: {error}")
+        except StorageAway:
+            # What came with the files may be kept already: the answer tells of the file, and of nothing else.
+            current_app.logger.exception("a file of a form could not be stored")
+            away = _("зараз не вдається зберегти. Спробуйте додати ще раз трохи згодом.")
+            problems.append(f"{one.filename}: {away}")
     return held, problems
 
 
@@ -78,6 +84,8 @@ def _keep(sent: FileStorage, user: User, papers: bool) -> str:
     with tempfile.NamedTemporaryFile(prefix="portal-form-") as unkept:
         sent.save(cast("Path", unkept))
         unkept.flush()
+        if user.role == "consumer":
+            uploads.expect_room(user, unkept.tell(), clock.now())
         kept = keeping.keep(
             Path(unkept.name),
             user=user,

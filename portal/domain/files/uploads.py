@@ -258,6 +258,17 @@ def _add(
     )
 
 
+def expect_room(user: User, length: int, now: datetime) -> None:
+    """For files that come whole, with a form: as many bytes a day as in pieces.
+
+    Raises:
+        TooMany: what this person has sent within a day would be more.
+    """
+    kept = File.select(fn.SUM(File.size)).where(File.user == user, File.created_at > now - A_DAY).scalar() or 0
+    if kept + length > MOST_BYTES_A_DAY:
+        raise _enough()
+
+
 def _check_quota(user: User, length: int, now: datetime) -> None:
     open_ones = (Upload.user == user) & Upload.file.is_null() & (Upload.expires_at > now)
     if Upload.select().where(open_ones).count() >= MOST_OPEN:
@@ -268,7 +279,11 @@ def _check_quota(user: User, length: int, now: datetime) -> None:
     begun = (Upload.user == user) & (Upload.expires_at > now + KEPT - A_DAY)
     claimed = Upload.select(fn.SUM(Upload.length)).where(begun).scalar() or 0
     if claimed + length > MOST_BYTES_A_DAY:
-        raise TooMany(_("Забагато файлів за добу. Спробуйте пізніше."), after=timedelta(hours=1))
+        raise _enough()
+
+
+def _enough() -> TooMany:
+    return TooMany(_("Забагато файлів за добу. Спробуйте пізніше."), after=timedelta(hours=1))
 
 
 def _path(spool: Path, uuid: UUID) -> Path:

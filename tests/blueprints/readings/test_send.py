@@ -1,14 +1,20 @@
 """Показники → Передати, as a plain form: taken, refused with words, asked about, sent twice."""
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from portal import clock
 from portal.clock import KYIV
-from portal.models import Reading, Submission
+from portal.domain.files import uploads
+from portal.extensions import storage
+from portal.models import File, Reading, Submission
+from portal.storage import StorageAway
 from tests import factories
 from tests.conftest import NOW
+from tests.domain.files import samples
 from tests.page import Page, PageClient
 
 
@@ -228,3 +234,35 @@ def test_a_phone_far_from_its_time_zone_still_gets_kyivs_dates(client: PageClien
         client.sign_in(home[0])
         client.post("/readings", filled(client, "100"))
     assert Submission.get().reading_date == date(2026, 12, 1)
+
+
+def send_with_a_photo(client: PageClient, *values: str) -> Page:
+    """The plain form with a file in it, and where it leads."""
+    form = {**filled(client, *values), "photos": (io.BytesIO(samples.jpeg()), "лічильник.jpg")}
+    answer = client.post("/readings", form, content_type="multipart/form-data", follow=True)
+    assert answer.status_code == 200
+    return answer.page
+
+
+def test_a_store_that_is_away_loses_the_photo_and_not_the_numbers(
+    app: Flask, client: PageClient, home: tuple, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object) -> None:
+        raise StorageAway("away")
+
+    with app.app_context():
+        monkeypatch.setattr(storage(), "put", away)
+    page = send_with_a_photo(client, "32198")
+    assert "Покази передано, а файл — ні. лічильник.jpg: зараз не вдається зберегти" in page.words()
+    assert "Зарахуємо як показ на 01.12.2026" in page.words()
+    assert Submission.select().count() == 1
+    assert File.select().count() == 0
+
+
+def test_files_of_plain_forms_have_a_limit_a_day_too(
+    client: PageClient, home: tuple, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES_A_DAY", 10)
+    page = send_with_a_photo(client, "32198")
+    assert "Покази передано, а файл — ні. лічильник.jpg: Забагато файлів за добу" in page.words()
+    assert (Submission.select().count(), File.select().count()) == (1, 0)
