@@ -126,8 +126,7 @@ class Kind:
     person: needed, possible or none; without one a field named «rem» routes it. ``paid`` kinds begin their term
     with the payment; ``signed`` ones are void without КЕП. ``extended`` is the longer term that the desk may give.
     ``check`` looks at several fields at once and returns {name of a field: what is wrong}. ``before`` are
-    paragraphs of the first page, ``needs`` its list of what to have at hand, ``parts`` templates that it includes;
-    ``after`` is said of what happens when it was sent.
+    paragraphs of the first page, ``needs`` its list of what to have at hand, ``parts`` templates that it includes.
     """
 
     slug: str
@@ -147,7 +146,6 @@ class Kind:
     needs: tuple[Words, ...] = ()
     parts: tuple[str, ...] = ()
     check: Callable[[Mapping[str, str], Facts], dict[str, str]] = field(default=lambda answers, facts: {})
-    after: Words = None
 
     def step(self, name: str) -> Step | None:
         """The step of this name, if there is one."""

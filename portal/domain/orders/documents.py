@@ -15,10 +15,11 @@ from peewee import JOIN
 from portal.clock import kyiv_date
 from portal.crypto import Vault
 from portal.database import db
+from portal.domain.accounts import names
 from portal.domain.files import keeping
 from portal.domain.orders import attachments, catalogue
-from portal.domain.orders.definition import Field, Files, Kind, Several
-from portal.domain.orders.values import TICK
+from portal.domain.orders.definition import Field, Files, Kind, Several, every_item
+from portal.domain.orders.values import LONG_TEXT, TICK
 from portal.language import gettext as _
 from portal.language import ngettext
 from portal.models import Account, Order, OrderFile, Rem, Settlement, User
@@ -112,11 +113,13 @@ def paper_of(order: Order, vault: Vault, base_url: str) -> Any:
     kind = catalogue.kind_of(order.kind)
     rem: Rem | None = order.rem
     rows = [(_heading(kind, row), row, _shown(row, vault)) for row in order.answers]
-    shown = {row["name"]: text for _section, row, text in rows if "files" not in row}
+    shown = _Read({row["name"]: text for _section, row, text in rows if "files" not in row})
+    request = kind.paper.text(shown)
+    elsewhere = {*IN_THE_HEAD, *(_long(kind) & shown.read)}
     sections = tuple(
         Section(section, tuple((row["label"], text) for _s, row, text in group))
         for section, group in groupby(
-            (row for row in rows if row[1]["name"] not in IN_THE_HEAD and "files" not in row[1]),
+            (row for row in rows if row[1]["name"] not in elsewhere and "files" not in row[1]),
             key=lambda row: row[0],
         )
     )
@@ -126,13 +129,38 @@ def paper_of(order: Order, vault: Vault, base_url: str) -> Any:
         title=str(kind.paper.title),
         rem=rem.name if rem else "",
         applicant=tuple(_head(order, shown)),
-        text=kind.paper.text(shown),
+        text=request,
         sections=sections,
         attachments=tuple(_attached(kind, row) for _section, row, _text in rows if "files" in row),
         consents=_consents(kind),
         made_on=kyiv_date(order.saved_at or order.created_at),
         signed=kind.signed,
+        identified=_is_identified(order),
     )
+
+
+class _Read(dict[str, str]):
+    """Answers that know which of them the text of the request has used."""
+
+    def __init__(self, answers: dict[str, str]) -> None:
+        super().__init__(answers)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
+def _long(kind: Kind) -> set[str]:
+    """The names of fields for whole paragraphs: what stands in the request is not printed a second time."""
+    items = [item for step in kind.steps for item in every_item(step.items)]
+    return {item.name for item in items if isinstance(item, Field) and item.value is LONG_TEXT}
+
+
+def _is_identified(order: Order) -> bool:
+    """Whether the applicant is the one whose names a provider of identification has confirmed."""
+    user: User = order.user
+    return user.names_confirmed_at is not None and names.fold(order.applicant) == names.fold(user.full_name)
 
 
 def _shown(row: dict[str, Any], vault: Vault) -> str:

@@ -35,7 +35,7 @@ class Application:
     ``address`` is the absolute URL of the order, where the QR leads; without one there is none. ``rem`` may be
     empty. ``applicant`` are the rows of the head, ``text`` the request itself in paragraphs that empty lines
     part, ``consents`` stand above the signature. ``signed`` says that a КЕП will be put on it; otherwise it was
-    sent from the cabinet of an identified person.
+    sent from the cabinet, and ``identified`` says that the applicant came there through electronic identification.
     """
 
     number: str
@@ -49,6 +49,7 @@ class Application:
     consents: tuple[str, ...]
     made_on: date
     signed: bool
+    identified: bool = False
 
 
 def render(application: Application) -> bytes:
@@ -74,6 +75,7 @@ def data(application: Application) -> dict[str, Any]:
         "made_on": {"year": application.made_on.year, "month": application.made_on.month}
         | {"day": application.made_on.day, "words": _in_words(application.made_on)},
         "signed": application.signed,
+        "identified": application.identified,
         "address": application.address,
         "qr": qr.svg(application.address) if application.address else "",
     }

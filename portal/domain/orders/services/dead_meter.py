@@ -13,10 +13,11 @@ from portal.language import lazy_gettext as _
 
 
 def _text(answers: Mapping[str, str]) -> str:
+    fault = answers.get("other_fault") or answers["fault"]
     return gettext(
         "Повідомляю, що лічильник за моїм особовим рахунком не працює: %(fault)s. Прошу перевірити його та вжити "
         "заходів.",
-        fault=answers["fault"][:1].lower() + answers["fault"][1:],
+        fault=fault[:1].lower() + fault[1:],
     )
 
 

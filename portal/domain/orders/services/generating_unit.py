@@ -44,6 +44,7 @@ _UNIT = Step(
             KILOWATTS,
             hint=_("Не більша за дозволену потужність за договором"),
             missing=_("Введіть потужність установки"),
+            remember="unit_power",
         ),
         Field("green_tariff", _("Хочу продавати електроенергію за «зеленим» тарифом"), TICK),
         Field(
@@ -52,6 +53,7 @@ _UNIT = Step(
             TEXT,
             hint=_("Виробник, модель, потужність"),
             missing=_("Введіть виробника й модель інвертора"),
+            remember="inverter",
         ),
         Field(
             "installer",
@@ -59,6 +61,7 @@ _UNIT = Step(
             TEXT,
             hint=_("Назва підрядника або «самостійно»"),
             missing=_("Напишіть, хто встановлюватиме"),
+            remember="installer",
         ),
         Files(
             "diagram",
@@ -100,7 +103,7 @@ def _text(answers: Mapping[str, str]) -> str:
         "за адресою мого об’єкта. Прошу розглянути заяву й повідомити про подальші дії щодо підключення "
         "установки та обліку виробленої електричної енергії.",
         power=answers["unit_power"],
-        source=answers["source"].lower(),
+        source=(answers.get("other_source") or answers["source"]).lower(),
     )
 
 

@@ -43,6 +43,7 @@ KIND = Kind(
                     KILOWATTS,
                     hint=_("Не більша за дозволену потужність за договором"),
                     missing=_("Введіть потужність установки"),
+                    remember="unit_power",
                 ),
                 *APPLICANT,
                 CONTACT_TIME,

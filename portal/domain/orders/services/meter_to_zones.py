@@ -33,7 +33,7 @@ KIND = Kind(
             (
                 Field(
                     "zones",
-                    _("Зон"),
+                    _("Кількість зон"),
                     CHOICE,
                     missing=_("Оберіть, скільки зон"),
                     options=(

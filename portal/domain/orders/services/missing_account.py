@@ -36,6 +36,7 @@ KIND = Kind(
                     ADDRESS,
                     hint=_("Населений пункт, вулиця, будинок, квартира"),
                     missing=_("Введіть адресу"),
+                    remember="place",
                 ),
                 REM_OF_PLACE,
                 Field(
@@ -44,6 +45,7 @@ KIND = Kind(
                     TEXT,
                     hint=_("Прізвище колишнього чи теперішнього власника"),
                     missing=_("Введіть прізвище власника"),
+                    remember="place_holder",
                 ),
                 Field(
                     "meter_number",
@@ -51,6 +53,7 @@ KIND = Kind(
                     METER_NUMBER,
                     hint=_("На передній панелі, під шкалою чи дисплеєм"),
                     missing=_("Введіть номер лічильника"),
+                    remember="meter_number",
                 ),
                 Field(
                     "since",
