@@ -38,6 +38,12 @@ def words(row: Row) -> str:
     return str(row["shown"])
 
 
+def label(row: Row, among: Sequence[Row]) -> str:
+    """Its label, with its section where another answer is called the same: two objects have two addresses."""
+    is_alone = sum(one["label"] == row["label"] for one in among) == 1
+    return str(row["label"] if is_alone else f"{row['section']}. {row['label']}")
+
+
 def by_section(answered: Sequence[Row]) -> dict[str, list[tuple[str, str]]]:
     """{title: [(label, words)]}, files left out: they are shown by themselves."""
     sections: dict[str, list[tuple[str, str]]] = {}

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from portal.database import db
 from portal.domain.errors import Conflict, NotFound, Refused
-from portal.domain.orders import answering, catalogue
-from portal.domain.orders.definition import ANYTHING, Files
+from portal.domain.orders import answered, answering, catalogue
+from portal.domain.orders.definition import ANYTHING, PDFS, Files
 from portal.language import gettext as _
 from portal.language import lazy_gettext
 from portal.models import File, Order, OrderFile, User
@@ -24,6 +24,13 @@ SIGNED = "signed"
 INVOICE = "invoice"
 ANSWER = "answer"
 DOCUMENT = "document"
+SIGNED_PLACE = Files(
+    SIGNED,
+    lazy_gettext("Підписана заява (тільки PDF)"),
+    missing=lazy_gettext("Виберіть файл"),
+    takes=(PDFS,),
+    most=1,
+)
 _CLARIFYING = Files(CLARIFICATION, lazy_gettext("Файли до відповіді"), takes=ANYTHING)
 
 
@@ -63,6 +70,11 @@ def put_by_the_answer(order: Order) -> None:
     OrderFile.update(purpose=f"{CLARIFICATION}.{number}").where(
         OrderFile.order == order, OrderFile.purpose == CLARIFICATION
     ).execute()
+
+
+def leave_only(order: Order, asked: set[str]) -> None:
+    """Files of a place that nobody asks for any more, since a tick was taken back, do not go with the draft."""
+    OrderFile.delete().where(OrderFile.order == order, OrderFile.purpose.not_in(asked)).execute()
 
 
 def detach(order: Order, purpose: str, ref: str) -> None:
@@ -124,7 +136,7 @@ def label_of(order: Order, purpose: str) -> str:
         return f"{own[name]} {number}".strip() if number != "1" else own[name]
     for row in order.answers:
         if row.get("purpose") == purpose:
-            return f"{row['label']}"
+            return answered.label(row, order.answers)
     return _("Додатки")
 
 

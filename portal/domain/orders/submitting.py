@@ -55,8 +55,10 @@ def submit(order: Order, *, consent: bool, vault: Vault, calendar: Calendar, act
         Consent.create(user=actor, subject=f"order {order.number}", wording=str(CONSENT.label), given_at=now)
         remembering.remember(kind, answers, actor, vault, now)
         applicant = _applicant(answers)
+        rows = list(answered.rows(kind, filled, answers, held, vault))
+        attachments.leave_only(order, {row["purpose"] for row in rows if "purpose" in row})
         columns: dict[str, Any] = {
-            "answers": list(answered.rows(kind, filled, answers, held, vault)),
+            "answers": rows,
             "definition_version": kind.version,
             "rem": _routed(order, answers),
             "saved_at": now,

@@ -99,6 +99,10 @@ MAILS = {
             "РЕМ запитує: «%(question)s». Дайте відповідь у кабінеті. Поки ви відповідаєте, термін стоїть."
         ),
     ),
+    "order_clarified": (
+        lazy_gettext("відповідь надіслано"),
+        lazy_gettext("Ми отримали вашу відповідь і працюємо далі."),
+    ),
     "order_invoiced": (
         lazy_gettext("завантажено рахунок"),
         lazy_gettext("Рахунок за послугу чекає на вас у кабінеті. Після надходження коштів візьмемося до робіт."),
@@ -137,13 +141,13 @@ def status(name: str) -> str:
 def happened(name: str, details: dict[str, Any], *, at_the_desk: bool = False) -> str:
     """The sentence about an event."""
     words = (HAPPENED_AT_THE_DESK.get(name) if at_the_desk else None) or HAPPENED[name]
-    return str(words) % {key: _readable(value) for key, value in details.items()}
+    return str(words) % _readable(details)
 
 
 def mail(name: str, details: dict[str, Any]) -> tuple[str, str]:
     """(the end of the subject, the text) of the mail about an event."""
     tail, text = MAILS[name]
-    return str(tail), str(text) % {key: _readable(value) for key, value in details.items()}
+    return str(tail), str(text) % _readable(details)
 
 
 def last_event(order: Order) -> str | None:
@@ -161,13 +165,12 @@ def last_event(order: Order) -> str | None:
     return f"{sentence} ({event.actor.short_name})" if event.actor_id else sentence
 
 
-def _readable(value: Any) -> str:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value).strftime("%d.%m.%Y") if len(value) == 10 else value
-        except ValueError:
-            return value
-    return str(value)
+def _readable(details: dict[str, Any]) -> dict[str, str]:
+    """Dates as people write them; what looks like one in the words of people is left to them."""
+    return {
+        key: date.fromisoformat(value).strftime("%d.%m.%Y") if key.endswith("_on") else str(value)
+        for key, value in details.items()
+    }
 
 
 _SIGNATURES = {

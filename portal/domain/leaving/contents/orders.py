@@ -43,10 +43,7 @@ def orders(source: Source) -> Iterator[dict[str, Any]]:
                 {"at": moment(step.at), "what": step.sentence, "text": step.text, "who": step.who}
                 for step in reversed(history.timeline(one, source.user))
             ],
-            "files": {
-                attachments.label_of(one, purpose): [files.path_of(file) for file in kept]
-                for purpose, kept in attachments.files_of(one).items()
-            },
+            "files": _files(one),
         }
 
 
@@ -65,6 +62,14 @@ def _answer(row: Mapping[str, Any], source: Source) -> dict[str, Any]:
     if "files" in row:
         return {**answer, "number_of_files": row["files"]}
     return {**answer, "answer": source.opened(row["sealed"]) if "sealed" in row else row["shown"]}
+
+
+def _files(order: Order) -> dict[str, list[str]]:
+    """{what they are called: [paths]}; places of the same name share it."""
+    found: dict[str, list[str]] = {}
+    for purpose, kept in attachments.files_of(order).items():
+        found.setdefault(attachments.label_of(order, purpose), []).extend(files.path_of(file) for file in kept)
+    return found
 
 
 def _opened(value: Any, source: Source) -> Any:
