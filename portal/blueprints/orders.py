@@ -10,7 +10,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, flash, make_response, request
 
 from portal import clock, receiving
-from portal.access import consumer_required, the_person
+from portal.access import consumer_required, signed_in_required, the_person
 from portal.blueprints import order_drafts, order_shown
 from portal.domain.errors import Conflict, Refused
 from portal.domain.orders import (
@@ -53,8 +53,11 @@ def index() -> Response:
 
 
 @bp.get("/<ref>")
-@consumer_required
+@signed_in_required
 def show(ref: str) -> Response:
+    """The QR of a printed application leads here, whoever scans it."""
+    if the_person().role != "consumer":
+        return go("desk.order", ref=ref)
     order = history.order_of(the_person(), ref)
     if order.status_name == "draft":
         return order_drafts.where_to_go_on(order)
@@ -204,4 +207,5 @@ def _state(order: Order) -> dict[str, Any]:
         "is_being_judged": _is_being_judged(order, shown["judged"]),
         "refused_signature": _refused_signature(order, shown["happenings"]),
         "is_open": order.status_name not in lifecycle.CLOSED,
+        "signed_place": attachments.SIGNED_PLACE,
     }

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -148,7 +149,12 @@ def test_what_somebody_else_has_signed_comes_back_with_what_to_do(people: People
     expect(page.get_by_role("main")).to_contain_text(reason, timeout=30_000)
     expect(page.get_by_role("main")).to_contain_text("Очікуємо підписану заяву")
     check_as_it_is(page, "refused")
-    page.locator("[name='file-signed']").set_input_files(signed(content, signers.ivan()))  # type: ignore[arg-type]
+    order = page.url
+    page.goto("/documents")
+    card = page.locator(".needs-js .card").filter(has=page.locator(f"a[href='{urlsplit(order).path}']"))
+    expect(page.get_by_role("button", name="Надіслати")).to_be_hidden()
+    card.locator("[name='file-signed']").set_input_files(signed(content, signers.ivan()))  # type: ignore[arg-type]
+    page.wait_for_url(order)
     expect(page.get_by_role("main")).to_contain_text("КЕП: підпис заявника підтверджено", timeout=30_000)
 
 
