@@ -142,6 +142,24 @@ def clarifying_files(ref: str) -> Response:
     return page("orders/states/_clarifying_files.html", order=order, files=attachments.files_of(order))
 
 
+@bp.post("/<ref>/clarification/files/<file>/removal")
+@receiving.takes_files
+@consumer_required
+def remove_clarifying_file(ref: str, file: str) -> Response:
+    """Take a file out of the answer; what was typed, and what comes along, stays."""
+    order = history.order_of(the_person(), ref)
+    form = ClarificationForm()
+    held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
+    try:
+        attachments.detach(order, attachments.CLARIFICATION, file)
+        attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
+        if problems:
+            raise Refused(" ".join(problems))
+    except Refused as error:
+        form.take(error)
+    return _shown(order, form, 422 if form.errors else 200)
+
+
 @bp.post("/<ref>/signed")
 @receiving.takes_files
 @consumer_required

@@ -74,6 +74,7 @@ AUDIENCES = {
         "orders.clarifying_files",
         "orders.correct",
         "orders.index",
+        "orders.remove_clarifying_file",
         "orders.sign",
         "orders.state",
         "orders.withdraw",

@@ -214,6 +214,23 @@ def test_a_question_is_answered_with_a_file(ivan: Ivan, operator: User) -> None:
     assert Order.get_by_id(order.id).status_name == "submitted"
 
 
+def test_a_file_is_taken_out_of_an_answer_again(ivan: Ivan, operator: User) -> None:
+    from tests.domain.files import samples
+
+    order = filling.at_the_desk(FREE, ivan.user, ivan.account)
+    processing.ask(order, "Який поверх?", revision=None, actor=operator, now=NOW)
+    where = f"/orders/{order.ref}/clarification"
+    sent = {"answer": "", "file-clarification": (io.BytesIO(samples.jpeg((64, 48))), "не те.jpg")}
+    page = ivan.client.post(where, sent, content_type="multipart/form-data").page
+    (button,) = page.all("button", aria_label="Прибрати: не те.jpg")
+    typed = {"answer": "Третій", "file-clarification": (io.BytesIO(samples.jpeg((48, 64))), "план.jpg")}
+    answer = ivan.client.post(button.get("formaction", ""), typed, content_type="multipart/form-data")
+    assert answer.status_code == 200
+    assert answer.page.form_values(where)["answer"] == "Третій"
+    assert "план.jpg" in answer.page.words()
+    assert "не те.jpg" not in answer.page.words()
+
+
 def test_the_invoice_is_shown_and_downloaded(app: Flask, ivan: Ivan, operator: User, stranger: PageClient) -> None:
     order = filling.at_the_desk(PAID, ivan.user, ivan.account)
     processing.register(order, "1187", revision=None, actor=operator, now=NOW)
