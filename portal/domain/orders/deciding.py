@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from portal.domain.signatures import wording
-from portal.domain.signatures.judgement import Judgement, Report
+from portal.domain.signatures.judgement import FAILURES, Judgement, Report
 from portal.language import lazy_gettext
 
 UNSIGNED = "no_signature"
+# Verifying it failed again and again: a fault of ours, that nobody has to sign again for.
+FAILING = "failing"
+# Nobody signs what is not made yet; so much may a phone's clock be slow.
+SLOW_CLOCK = timedelta(hours=24)
 # Codes of a file that tell of us, or of what we don't know, and not that the file is wrong.
-UNKNOWN = ("too_many_signatures", "too_many_certificates", "xades_not_known")
+UNKNOWN = ("too_many_signatures", "too_many_certificates", "xades_not_known", FAILING)
 _REASONS = {
     "other_document": lazy_gettext(
         "Підписано не ту заяву. Завантажте заяву з цього замовлення, підпишіть саме її й додайте знову."
@@ -27,6 +33,19 @@ _REASONS = {
 }
 
 
+def dated(report: Report, made_at: datetime) -> Report:
+    """The report, with the problem of signatures that are of a time when their document was not made yet."""
+    return replace(
+        report,
+        judgements=tuple(
+            replace(one, problems=(*one.problems, "signed_too_early"))
+            if one.time is not None and one.time < made_at - SLOW_CLOCK
+            else one
+            for one in report.judgements
+        ),
+    )
+
+
 def decide(report: Report, tax_number: str, *, is_holders: bool = False) -> tuple[str, str]:
     """(accepted, marked or refused; why): ``tax_number`` is the applicant's РНОКПП, empty when it is not known.
 
@@ -41,13 +60,13 @@ def decide(report: Report, tax_number: str, *, is_holders: bool = False) -> tupl
         wrong = next((one for one in report.signatures if one.fails), None)
         if wrong is None:
             return "marked", report.signatures[0].code
-        return "refused", wrong.code or next(iter(wrong.problems), "revoked")
+        return "refused", _failure(wrong)
     own = [one for one in whole if tax_number and one.signer.tax_number == tax_number]
     if tax_number and not own and all(one.signer.tax_number for one in whole):
         return "refused", "not_holder" if is_holders else "other_signer"
     if report.document == "same" and any(one.holds for one in own):
         return "accepted", ""
-    return "marked", _first_problem(whole)
+    return "marked", _first_problem(own or whole)
 
 
 def decide_given(report: Report) -> tuple[str, str]:
@@ -60,7 +79,12 @@ def decide_given(report: Report) -> tuple[str, str]:
     wrong = next((one for one in report.signatures if one.fails), None)
     if wrong is None:
         return "marked", "not_confirmed"
-    return "refused", wrong.code or next(iter(wrong.problems), "revoked")
+    return "refused", _failure(wrong)
+
+
+def _failure(wrong: Judgement) -> str:
+    """Why it fails: not for the problems that it has besides."""
+    return wrong.code or next((one for one in wrong.problems if one in FAILURES), "revoked")
 
 
 def _first_problem(found: Sequence[Judgement]) -> str:

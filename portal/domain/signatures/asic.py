@@ -28,6 +28,7 @@ _METHODS = {
     "http://www.w3.org/2001/04/xmlenc#sha512": "2.16.840.1.101.3.4.2.3",
     "http://www.w3.org/2001/04/xmlenc#gost34311": oid.GOST_34311,
     "http://www.w3.org/2001/04/xmlenc#dstu7564-256": f"{oid.GOST_34311[:-2]}.2.1",
+    "http://www.w3.org/2001/04/xmlenc#dstu7564-384": f"{oid.GOST_34311[:-2]}.2.2",
     "http://www.w3.org/2001/04/xmlenc#dstu7564-512": f"{oid.GOST_34311[:-2]}.2.3",
 }
 
@@ -103,8 +104,9 @@ def _entries(content: bytes) -> dict[str, bytes]:
 
 
 def _container(entries: dict[str, bytes]) -> Container:
-    documents = {name: held for name, held in entries.items() if "/" not in name and name != "mimetype"}
     inner = {name: held for name, held in entries.items() if name.startswith("META-INF/")}
+    # Those in folders too: left out, nobody would miss them in the manifest.
+    documents = {name: held for name, held in entries.items() if name not in inner and name != "mimetype"}
     signatures = sorted(name for name in inner if name.endswith(".p7s"))
     if not documents:
         raise Unverifiable("bad_container", "no document")
@@ -134,7 +136,7 @@ def _part(
 
 def _manifest(held: bytes) -> tuple[tuple[str, dict[str, tuple[str, bytes]]], bytes]:
     """((the signature it belongs to, the hashes by document), itself): ASiCManifest, ETSI EN 319 162-1, A.4."""
-    if b"<!" in held.replace(b"<!--", b""):
+    if b"<!" in held.replace(b"<!--", b"") or b"\0" in held:  # UTF-16 would hide them
         raise ValueError("a manifest with declarations")  # entities that grow, or that are read from elsewhere
     root = ElementTree.fromstring(held)  # noqa: S314 (declarations were refused above)
     reference = root.find(f"{_NAMESPACE}SigReference")

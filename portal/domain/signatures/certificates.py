@@ -12,7 +12,7 @@ from asn1crypto import algos, core
 from asn1crypto import x509 as asn1_x509
 
 from portal.domain.signatures import identifiers as oid
-from portal.domain.signatures import keys
+from portal.domain.signatures import keys, moments
 from portal.domain.signatures.faults import Unverifiable, guarded
 
 LARGEST = 64 * 1024
@@ -114,8 +114,8 @@ def _read(held: asn1_x509.Certificate) -> Certificate:
         subject_names=_names(body["subject"]),
         issuer_names=_names(body["issuer"]),
         serial=int(body["serial_number"].native),
-        begins=body["validity"]["not_before"].native,
-        ends=body["validity"]["not_after"].native,
+        begins=moments.read(body["validity"]["not_before"]),
+        ends=moments.read(body["validity"]["not_after"]),
         extensions=extensions,
         usages=None if usages is None else frozenset(usages.native),
         extended_usages=None if extended is None else frozenset(str(one.dotted) for one in extended),

@@ -9,7 +9,7 @@ from datetime import datetime
 from asn1crypto import cms as asn1_cms
 from asn1crypto import core, tsp  # noqa: F401 (tsp tells asn1crypto of the attributes of time stamps)
 
-from portal.domain.signatures import certificates, digests, keys
+from portal.domain.signatures import certificates, digests, keys, moments
 from portal.domain.signatures import identifiers as oid
 from portal.domain.signatures.certificates import Certificate
 from portal.domain.signatures.faults import Broken, Unverifiable, guarded
@@ -120,7 +120,7 @@ def _check(signed: SignedData, info: asn1_cms.SignerInfo, digest_of_content: Dig
     return Checked(
         certificate=certificate,
         algorithm=keys.name(info["signature_algorithm"], digest),
-        claimed=_only(attributes, oid.SIGNING_TIME).native if oid.SIGNING_TIME in attributes else None,
+        claimed=moments.read(_only(attributes, oid.SIGNING_TIME)) if oid.SIGNING_TIME in attributes else None,
         signature=signature,
         names_certificate=names_certificate,
         signed=attributes,

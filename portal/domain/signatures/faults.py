@@ -25,10 +25,13 @@ class Broken(Exception):
 
 
 def guarded(reading: Callable[[], _Result], code: str) -> _Result:
-    """What ``reading`` gives; whatever asn1crypto raises at bytes that were made to hurt becomes ``code``."""
+    """What ``reading`` gives; whatever a parser raises at bytes that were made to hurt it becomes ``code``.
+
+    But for a lack of memory: that is said of the whole file.
+    """
     try:
         return reading()
-    except Unverifiable:
+    except (Unverifiable, Broken, MemoryError):
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+    except Exception as error:
         raise Unverifiable(code, str(error)[:200]) from error

@@ -42,6 +42,7 @@ BASIC_CONSTRAINTS = "2.5.29.19"
 SUBJECT_KEY = "2.5.29.14"
 AUTHORITY_KEY = "2.5.29.35"
 EXTENDED_KEY_USAGE = "2.5.29.37"
+CRL_POINTS = "2.5.29.31"
 # May be critical and does not change whether a signature holds: policies, qcStatements, subjectAltName.
 HARMLESS = ("2.5.29.32", "1.3.6.1.5.5.7.1.3", "2.5.29.17", "2.5.29.16", DIRECTORY_ATTRIBUTES)
 TIME_STAMPING = "1.3.6.1.5.5.7.3.8"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from asn1crypto import cms as asn1_cms
 
@@ -13,13 +13,15 @@ from portal.domain.signatures import judgement as j
 from portal.domain.signatures.archived import NOTHING, Evidence
 from portal.domain.signatures.chain import Chain
 from portal.domain.signatures.cms import Checked, SignedData
-from portal.domain.signatures.faults import Broken, Unverifiable
+from portal.domain.signatures.faults import Broken, Unverifiable, guarded
 from portal.domain.signatures.judgement import Judgement
 from portal.domain.signatures.timestamps import Stamp
 from portal.domain.signatures.trust import Trust
 
 # Clocks differ; a signature that claims to be of tomorrow is another matter.
 TOLERANCE = timedelta(hours=12)
+# (good, revoked or unchecked; crl or ocsp; known when)
+Known = tuple[str, str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -54,24 +56,45 @@ def judge(
     proof: Stamp | None = None,
     must_name_certificate: bool = False,
 ) -> Judgement:
-    """Judge a signer; ``proof`` is a time stamp upon the whole document, if there is one."""
+    """Judge a signer; ``proof`` is a time stamp upon the whole document, if there is one.
+
+    Where no stamp says when that was, everything has to be in order now as well: a key that was stolen after its
+    certificate had expired, or was taken back, signs with any time that its thief likes.
+    """
     try:
-        checked = cms.check(signed, info, contents.digest)
-        if must_name_certificate and not checked.names_certificate:
-            raise Unverifiable("no_signing_certificate")
-        signer = people.of(checked.certificate)
+        return guarded(lambda: _judged(signed, info, contents, setting, proof, must_name_certificate), "bad_cms")
     except (Broken, Unverifiable) as error:
         return failed(error, signed, info)
+
+
+def _judged(
+    signed: SignedData,
+    info: asn1_cms.SignerInfo,
+    contents: Contents,
+    setting: Setting,
+    proof: Stamp | None,
+    must_name_certificate: bool,
+) -> Judgement:
+    checked = cms.check(signed, info, contents.digest)
+    if must_name_certificate and not checked.names_certificate:
+        raise Unverifiable("no_signing_certificate")
+    signer = people.of(checked.certificate)
     evidence = setting.evidence.and_of(signed, checked)
-    moment, source, remarks = _when(checked, signed, replace(setting, evidence=evidence), proof)
+    setting = replace(setting, evidence=evidence)
+    moment, source, remarks = _when(checked, signed, setting, proof)
     at = moment or setting.now
     way = chain.build(checked.certificate, evidence.certificates, setting.trust, at)
-    answer = _revocation(way, at, source, setting.trust, evidence)
+    if source == j.STAMPED:
+        proved, proved_at = way, at
+    else:
+        proved_at = setting.now
+        proved = chain.build(checked.certificate, evidence.certificates, setting.trust, proved_at)
+    answer = _revocation(proved, proved_at, source, setting)
     return Judgement(
         state=j.WHOLE,
         signer=signer,
         issuer=_issuer(way),
-        is_trusted=way.is_trusted,
+        is_trusted=way.is_trusted and proved.is_trusted,
         time=moment,
         time_source=source,
         revocation=answer[0],
@@ -79,7 +102,7 @@ def judge(
         revocation_known_at=answer[2],
         algorithm=checked.algorithm,
         certificate_sha256=checked.certificate.fingerprint,
-        problems=(*way.problems, *_misuse(checked), *_odd_time(at, setting.now)),
+        problems=(*way.problems, *_since(way, proved), *_misuse(checked), *_odd_time(at, setting.now)),
         remarks=remarks,
     )
 
@@ -88,7 +111,7 @@ def failed(error: Broken | Unverifiable, signed: SignedData, info: asn1_cms.Sign
     """Of a signature that is wrong, or that could not be verified, only who it says it is of can be told."""
     state = j.CHANGED if isinstance(error, Broken) else j.UNVERIFIED
     try:
-        certificate = cms.certificate_of(signed, info)
+        certificate = guarded(lambda: cms.certificate_of(signed, info), "bad_cms")
         said = certificate and Judgement(
             state,
             error.code,
@@ -96,7 +119,7 @@ def failed(error: Broken | Unverifiable, signed: SignedData, info: asn1_cms.Sign
             issuer=certificate.issuer_names.get("2.5.4.3", ""),
             certificate_sha256=certificate.fingerprint,
         )
-    except (ValueError, TypeError, KeyError, AttributeError, Unverifiable):
+    except Unverifiable:
         said = None
     return said or Judgement(state, error.code)
 
@@ -109,6 +132,7 @@ def judge_stamp(token: bytes, contents: bytes, setting: Setting, place: str) -> 
     except (Broken, Unverifiable) as error:
         state = j.CHANGED if isinstance(error, Broken) else j.UNVERIFIED
         return Judgement(state, error.code, kind="stamp", place=place), None
+    answer, doubt = _doubt(stamp, setting)
     said = Judgement(
         j.WHOLE,
         kind="stamp",
@@ -118,10 +142,13 @@ def judge_stamp(token: bytes, contents: bytes, setting: Setting, place: str) -> 
         is_trusted=stamp.chain.is_trusted,
         time=stamp.at,
         time_source=j.STAMPED,
+        revocation=answer[0],
+        revocation_source=answer[1],
+        revocation_known_at=answer[2],
         algorithm=stamp.algorithm,
         problems=stamp.chain.problems,
     )
-    return said, stamp if stamp.chain.is_trusted else None
+    return said, None if doubt else stamp
 
 
 def _when(
@@ -137,26 +164,44 @@ def _when(
         except (Broken, Unverifiable) as error:
             remarks.append(error.code)
             continue
-        if stamp.chain.is_trusted:
-            times.append(stamp.at)
+        _answer, doubt = _doubt(stamp, setting)
+        if doubt:
+            remarks.append(doubt)
         else:
-            remarks.append("stamp_untrusted")
+            times.append(stamp.at)
     if times:
         return min(times), j.STAMPED, tuple(dict.fromkeys(remarks))
-    claimed = checked.claimed.astimezone(UTC) if checked.claimed else None
-    return claimed, j.CLAIMED if claimed else j.UNKNOWN, tuple(dict.fromkeys(remarks))
+    return checked.claimed, j.CLAIMED if checked.claimed else j.UNKNOWN, tuple(dict.fromkeys(remarks))
 
 
-def _revocation(
-    way: Chain, at: datetime, source: str, trust: Trust, evidence: Evidence
-) -> tuple[str, str, datetime | None]:
-    """(good, revoked or unchecked; crl or ocsp; known when): of every certificate below the trusted one."""
-    told: list[tuple[str, str, datetime | None]] = []
+def _doubt(stamp: Stamp, setting: Setting) -> tuple[Known, str]:
+    """(whether who gave the stamp was taken back, why it is not believed).
+
+    It does not matter when that was: nobody but they says that the stamp is of a time before.
+    """
+    evidence = replace(setting.evidence, crls=(*stamp.crls, *setting.evidence.crls))
+    answer = _revocation(stamp.chain, stamp.at, j.CLAIMED, replace(setting, evidence=evidence))
+    if not stamp.chain.is_trusted:
+        return answer, "stamp_untrusted"
+    return answer, "stamp_revoked" if answer[0] == j.REVOKED else ""
+
+
+def _since(then: Chain, now: Chain) -> tuple[str, ...]:
+    """What has become wrong since the time that the signer claims."""
+    found = (one for one in now.problems if one not in then.problems)
+    return tuple("expired_since" if one == "expired" else one for one in found)
+
+
+def _revocation(way: Chain, at: datetime, source: str, setting: Setting) -> Known:
+    """Of every certificate below the trusted one."""
+    told: list[Known] = []
     for one, issuer in zip(way.path, way.path[1:], strict=False):
-        if trust.trusts(one, at):
+        if setting.trust.trusts(one, at):
             break
-        crls, ocsps = (*evidence.crls, *trust.crls), (*evidence.ocsps, *trust.ocsps)
-        answer = revocation.ask(one, issuer, at, crls, ocsps)
+        # The operator's answers apart from the file's, which may be many and of others.
+        answer = revocation.foremost(
+            revocation.ask(one, issuer, at, held.crls, held.ocsps) for held in (setting.trust, setting.evidence)
+        )
         if answer is None:
             told.append((j.UNCHECKED, "", None))
         elif answer.revoked and (answer.revoked <= at or source != j.STAMPED):

@@ -7,7 +7,7 @@ from asn1crypto import keys as asn1_keys
 
 from portal.domain.signatures import digests, dstu4145, gost34311
 from portal.domain.signatures import identifiers as oid
-from portal.domain.signatures.faults import Unverifiable
+from portal.domain.signatures.faults import Unverifiable, guarded
 
 LEAST_RSA_BITS = 2048
 MOST_RSA_BITS = 8192
@@ -39,7 +39,8 @@ def verifies(
         digest, is_big_endian = oid.DSTU_SIGNATURES[identifier]
         key = dstu4145.read_key(info)
         return key.verifies(digests.digest(digest, signed, key.sbox), signature, is_big_endian=is_big_endian)
-    return _verifies_elsewhere(info, algorithm, signed, signature, digest)
+    # Parameters of RSA-PSS that are missing or odd make the libraries raise nearly anything.
+    return guarded(lambda: _verifies_elsewhere(info, algorithm, signed, signature, digest), "unknown_algorithm")
 
 
 def name(algorithm: algos.SignedDigestAlgorithm, digest: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from asn1crypto import core
 
+from portal.domain import identifiers
+from portal.domain.errors import Refused
 from portal.domain.signatures import identifiers as oid
 from portal.domain.signatures.certificates import Certificate, plain
 from portal.domain.signatures.faults import guarded
@@ -35,13 +37,23 @@ def of(certificate: Certificate) -> Signer:
     names = certificate.subject_names
     stated = names.get("2.5.4.5", "")
     tin, unzr = _TINUA.search(stated), _UNZR.fullmatch(stated)
+    numbers = (attributes.get(oid.TAX_NUMBER, ""), tin[1] if tin else "")
     whole = " ".join(names[one] for one in ("2.5.4.4", "2.5.4.42") if one in names)
     return Signer(
         name=names.get("2.5.4.3") or whole,
-        tax_number=attributes.get(oid.TAX_NUMBER, "") or (tin[1] if tin else ""),
+        tax_number=next(filter(None, map(_tax_number, numbers)), ""),
         register_number=attributes.get(oid.REGISTER_NUMBER, "") or (unzr[1] if unzr else ""),
         organisation_number=attributes.get(oid.ORGANISATION_NUMBER, ""),
     )
+
+
+def _tax_number(stated: str) -> str:
+    """Who has no РНОКПП has zeros there, or a passport: that tells nobody from another."""
+    try:
+        number = identifiers.tax_number(stated)
+    except Refused:
+        return ""
+    return number if number.strip("0") else ""
 
 
 class _Attribute(core.Sequence):  # type: ignore[misc]

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from asn1crypto import crl
 
+from portal.domain.signatures import moments
+
 
 def revoked_at(entries: bytes, serial: int) -> datetime | None:
     """When the certificate with this number was taken back; None when it was not.
@@ -22,8 +24,7 @@ def revoked_at(entries: bytes, serial: int) -> datetime | None:
         begin, length = _content(entries, place)
         if entries.startswith(wanted, begin):
             one = crl.RevokedCertificate.load(entries[place : begin + length], strict=True)
-            moment: datetime = one["revocation_date"].native
-            return moment
+            return moments.read(one["revocation_date"])
         place = begin + length
     return None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from asn1crypto import tsp
 
-from portal.domain.signatures import chain, cms, digests
+from portal.domain.signatures import chain, cms, digests, moments
 from portal.domain.signatures import identifiers as oid
 from portal.domain.signatures.certificates import Certificate
 from portal.domain.signatures.chain import Chain
@@ -23,6 +23,7 @@ class Stamp:
     at: datetime
     chain: Chain
     algorithm: str
+    crls: tuple[bytes, ...] = ()
 
 
 def check(token: bytes, stamped: bytes, others: Iterable[Certificate], trust: Trust) -> Stamp:
@@ -46,8 +47,8 @@ def _check(token: bytes, stamped: bytes, others: Iterable[Certificate], trust: T
     identifier = str(imprint["hash_algorithm"]["algorithm"].dotted)
     if bytes(imprint["hashed_message"]) != digests.digest(identifier, stamped):
         raise Broken("stamp_of_other")
-    at: datetime = info["gen_time"].native.astimezone(UTC)
+    at = moments.read(info["gen_time"])
     way = chain.build(checked.certificate, (*signed.certificates, *others), trust, at)
     if checked.certificate.extended_usages != frozenset({oid.TIME_STAMPING}):
         raise Unverifiable("bad_stamp", "by a certificate that is not for time stamps")
-    return Stamp(at, way, checked.algorithm)
+    return Stamp(at, way, checked.algorithm, signed.crls)

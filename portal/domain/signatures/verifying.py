@@ -8,6 +8,7 @@ from datetime import datetime
 
 from portal.domain.signatures import asic, cms, pdf, same
 from portal.domain.signatures import judgement as j
+from portal.domain.signatures.certificates import plain
 from portal.domain.signatures.encodings import der
 from portal.domain.signatures.faults import Broken, Unverifiable
 from portal.domain.signatures.judgement import Judgement, Report
@@ -17,6 +18,7 @@ from portal.domain.signatures.trust import Trust
 
 LARGEST = 5 * 1024 * 1024
 MOST_SIGNERS = 20
+LONGEST_PLACE = 100
 
 
 def verify(
@@ -39,7 +41,7 @@ def verify(
     return replace(
         report,
         code="" if has_signature else "no_signature",
-        judgements=judgements,
+        judgements=tuple(replace(one, place=plain(one.place)[:LONGEST_PLACE]) for one in judgements),
         document_sha256=hashlib.sha256(document).hexdigest(),
         document="" if made is None else same.compare(document, made),
     )

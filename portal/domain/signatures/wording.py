@@ -30,6 +30,7 @@ REASONS = {
     "other_content": lazy_gettext("Підпис зроблено під іншим документом."),
     "too_many_signatures": lazy_gettext("У файлі забагато підписів, щоб їх перевірити."),
     "took_too_long": _BUSY,
+    "failing": lazy_gettext("Перевірити підпис не вдалося: кілька спроб скінчилися збоєм."),
     "not_checked": lazy_gettext("Зараз не вдалося перевірити файл. Перевіримо пізніше."),
     # The content.
     "revoked": lazy_gettext("Сертифікат підписувача скасовано."),
@@ -58,13 +59,21 @@ REASONS = {
     "expired": lazy_gettext("На час підписання строк чинності сертифіката вже сплив."),
     "not_yet_valid": lazy_gettext("На час підписання сертифікат ще не був чинним."),
     "not_an_authority": lazy_gettext("Сертифікат видав той, хто не має на це права."),
+    "expired_since": lazy_gettext(
+        "Строк чинності сертифіката вже сплив, а позначки часу, яка довела б, що підписано раніше, немає."
+    ),
+    "issuer_not_valid": lazy_gettext("Строк чинності сертифіката видавця не охоплює часу, за яким перевіряли."),
     "unknown_rules": lazy_gettext("У сертифікаті є обов'язкові умови, яких портал не знає."),
     "wrong_usage": lazy_gettext("Цей ключ не призначено для підписування."),
     "claimed_in_future": lazy_gettext("Підпис датовано майбутнім часом."),
+    "signed_too_early": lazy_gettext(
+        "Підпис датовано часом, коли портал ще не сформував цієї заяви: такому часу не віримо."
+    ),
     # The time stamp, and later revisions.
     "bad_stamp": lazy_gettext("Позначку часу не вдалося перевірити."),
     "stamp_of_other": lazy_gettext("Позначка часу належить іншому підпису."),
     "stamp_untrusted": lazy_gettext("Надавача позначки часу немає в довірчому списку."),
+    "stamp_revoked": lazy_gettext("Сертифікат надавача позначки часу скасовано, тому на неї не зважаємо."),
     "archived_later": lazy_gettext("Пізніше додано лише дані для тривалого зберігання підпису."),
     "signed_later": lazy_gettext("Пізніше документ підписали ще раз."),
 }
@@ -136,7 +145,10 @@ def _time(said: Judgement) -> str:
 
 def _moment(at: datetime) -> str:
     """By the clock of Kyiv, as everywhere where people read."""
-    return f"{at.astimezone(KYIV):%d.%m.%Y %H:%M}"
+    try:
+        return f"{at.astimezone(KYIV):%d.%m.%Y %H:%M}"
+    except OverflowError:  # the last hours of the year 9999
+        return f"{at:%d.%m.%Y %H:%M}"
 
 
 def _revocation(said: Judgement) -> str:

@@ -10,11 +10,15 @@ import zipfile
 import pytest
 
 from portal.demo.signing import people, signed_data
-from portal.domain.signatures import gost34311
+from portal.domain.signatures import asic, gost34311, kupyna
 from tests.domain.signatures.samples import SIGNED_AT, application, judged
 
 E = "http://www.w3.org/2001/04/xmlenc#"
-METHODS = {"sha256": lambda held: hashlib.sha256(held).digest(), "gost34311": gost34311.digest}
+METHODS = {
+    "sha256": lambda held: hashlib.sha256(held).digest(),
+    "gost34311": gost34311.digest,
+    "dstu7564-384": lambda held: kupyna.digest(held, 384),
+}
 
 
 def manifest(documents: dict[str, bytes], method: str = "sha256", head: str = "") -> bytes:
@@ -62,6 +66,15 @@ def test_what_was_put_in_or_changed() -> None:
     assert judged(container(PDF, manifest({**PDF, "gone.pdf": b""}))).judgements[0].code == "bad_container"
 
 
+def test_a_document_in_a_folder() -> None:
+    listed = manifest(PDF)
+    assert judged(container({**PDF, "more/b.pdf": b"x"}, listed)).judgements[0].code == "document_not_signed"
+    inside = {"more/application.pdf": application()}
+    report = judged(container(inside, manifest(inside)), made=application())
+    assert report.judgements[0].holds
+    assert report.document == "same"
+
+
 def test_the_document_itself() -> None:
     """ASiC-S: the signature is of the one document, without a manifest."""
     written = io.BytesIO()
@@ -95,3 +108,6 @@ def test_containers_that_are_none(files: dict[str, bytes], code: str) -> None:
 def test_entities_that_grow() -> None:
     head = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     assert judged(container(PDF, manifest(PDF, head=head))).code == "bad_container"
+    wide = manifest(PDF, head=head).decode().replace("?>", ' encoding="UTF-16"?>', 1).encode("utf-16")
+    with pytest.raises(ValueError, match="declarations"):
+        asic._manifest(wide)

@@ -88,6 +88,31 @@ def test_a_rule_that_is_not_known() -> None:
     assert built(issue(wish, people.key("ec", "no rule"), people.authority())).is_trusted
 
 
+@pytest.mark.parametrize("is_expired_first", [True, False])
+def test_a_key_with_an_expired_and_a_renewed_certificate(is_expired_first: bool) -> None:
+    """Either may be on the lists, and be found first."""
+    authority = people.authority()
+    ends = NOW - timedelta(days=9)
+    wish = Wish("Тестовий надавач", "UA-00000000-2026", ends=ends, **AUTHORITY)  # type: ignore[arg-type]
+    expired = issue(wish, authority.key, people.root()).certificate
+    held = [expired, authority.certificate] if is_expired_first else [authority.certificate, expired]
+    assert built(people.ivan(), trusting(*held)).is_trusted
+    way = chain.build(people.ivan().certificate, (), trusting(expired), NOW)
+    assert (way.is_trusted, way.problems) == (False, ("issuer_not_valid",)), "no fault of who signed"
+
+
+def test_a_way_that_ends_is_left_for_another() -> None:
+    """Of two certificates of one key, the first leads to nobody who is trusted."""
+    lower = people.key("ec", "two ways")
+    wish = Wish("Проміжний", **AUTHORITY)  # type: ignore[arg-type]
+    nowhere = issue(Wish("Нікому не відомий", **AUTHORITY), people.key("ec", "nowhere"))  # type: ignore[arg-type]
+    known = issue(Wish("Відомий", **AUTHORITY), people.key("ec", "known"))  # type: ignore[arg-type]
+    first, second = issue(wish, lower, nowhere), issue(wish, lower, known)
+    owner = issue(Wish("Хтось"), people.key("ec", "below two ways"), first)
+    pool = [first.certificate, nowhere.certificate, second.certificate]
+    assert chain.build(owner.certificate, pool, trusting(known.certificate), NOW).is_trusted
+
+
 def test_a_ring() -> None:
     """Two that issued each other."""
     one, two = people.key("ec", "ring one"), people.key("ec", "ring two")

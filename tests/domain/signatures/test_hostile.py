@@ -9,12 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asn1crypto import core
 
-from portal.demo.signing import people
+from portal.demo.signing import certificates, people, signed_data
 from portal.demo.signing.certificates import Wish, issue
+from portal.demo.signing.keys import identifier, sequence
 from portal.demo.signing.pdfs import sign_pdf
 from portal.demo.signing.signed_data import sign
-from portal.domain.signatures import examining, gost34311, program, trust
+from portal.domain.signatures import chain, examining, gost34311, program, trust, wording
+from portal.domain.signatures.faults import Unverifiable
 from portal.domain.signatures.judgement import Report
 from tests.domain.files.papers import locked_pdf
 from tests.domain.signatures.samples import NOW, PAGES, SIGNED_AT, application, judged, pdf_of, signed, small_pdf
@@ -151,6 +154,93 @@ def test_a_curve_that_somebody_chose() -> None:
     (said,) = judged(content).judgements
     assert (said.state, said.code) == ("unverified", "bad_key")
     assert said.signer.name == "Обманник"
+
+
+class Written:
+    """Stands for a Time of asn1crypto, which would not write such a one."""
+
+    raw = b""
+
+    def __init__(self, _moment: object) -> None:
+        pass
+
+    def dump(self) -> bytes:
+        return bytes([0x18, len(self.raw)]) + self.raw
+
+
+TIMES = (b"99991231235959-1200", b"00010101000000+1200", b"00000101000000Z", b"20261120093000")
+
+
+@pytest.mark.parametrize("raw", TIMES)
+def test_times_that_are_none(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the signer and of a certificate: beyond what years there are, or by a clock that nobody knows."""
+    monkeypatch.setattr(Written, "raw", raw)
+    monkeypatch.setattr(signed_data.cms, "Time", Written)
+    (said,) = judged(sign_pdf(small_pdf(), people.ivan("ec"), SIGNED_AT)).judgements
+    assert (said.state, said.code, said.signer.name) == ("unverified", "bad_cms", people.IVAN)
+    monkeypatch.setattr(certificates.x509, "Time", Written)
+    with pytest.raises(Unverifiable, match="bad_certificate"):
+        issue(Wish("Хтось"), people.key("ec", "no time"))
+
+
+def test_the_last_moment_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 5280 has it for certificates that never end."""
+    monkeypatch.setattr(Written, "raw", b"99991231235959Z")
+    monkeypatch.setattr(signed_data.cms, "Time", Written)
+    (said,) = examined(sign_pdf(small_pdf(), people.ivan("ec"), SIGNED_AT), tmp_path).judgements
+    assert said.problems == ("expired", "claimed_in_future")
+    assert wording.sentences(said)
+
+
+SHA256 = sequence(identifier("2.16.840.1.101.3.4.2.1"))
+MASK = sequence(identifier("1.2.840.113549.1.1.8"), SHA256)
+
+
+def pss(mask: bytes, salt: int) -> bytes:
+    parts = enumerate((SHA256, mask, core.Integer(salt).dump()))
+    return sequence(*(core.Any.load(held).retag({"explicit": number}).dump() for number, held in parts))
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        b"",
+        core.Null().dump(),
+        core.Integer(5).dump(),
+        pss(sequence(identifier("1.2.3.4"), SHA256), 32),
+        pss(MASK, 2**70),
+        pss(MASK, -32),
+    ],
+)
+def test_odd_parameters_of_a_signature(parameters: bytes) -> None:
+    """RSA-PSS with none, or with what is not known: of a certificate that signs itself, by its own word."""
+    key = people.RsaKey("odd parameters")
+    key.algorithm = sequence(identifier("1.2.840.113549.1.1.10"), parameters)
+    odd = issue(Wish("Обманник"), key)
+    key.algorithm = people.RsaKey("odd parameters").algorithm
+    (said,) = judged(sign_pdf(small_pdf(), odd, SIGNED_AT)).judgements
+    assert said.state == "whole"
+    assert not said.holds
+    key.algorithm = sequence(identifier("1.2.840.113549.1.1.10"), parameters)
+    (said,) = judged(sign_pdf(small_pdf(), odd, SIGNED_AT)).judgements
+    assert said.state != "whole"
+
+
+def test_whatever_else_fails_at_one_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_any: object) -> None:
+        raise ArithmeticError("nobody thought of it")
+
+    monkeypatch.setattr(chain, "build", fail)
+    (said,) = judged(sign_pdf(small_pdf(), people.ivan("ec"), SIGNED_AT)).judgements
+    assert (said.state, said.code) == ("unverified", "bad_cms")
+
+
+def test_a_place_with_what_no_database_keeps() -> None:
+    name = "Ж\0г\n\x1b" + "д" * 999
+    place = judged(sign_pdf(small_pdf(), people.ivan("ec"), SIGNED_AT, name=name)).judgements[0].place
+    assert place.startswith("Жг")
+    assert place.isprintable()
+    assert len(place) <= 100
 
 
 def test_no_secrets_and_no_web_in_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

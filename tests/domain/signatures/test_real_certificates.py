@@ -59,7 +59,7 @@ def test_messages_of_others(name: str, beside: bytes | None) -> None:
     (said,) = report.judgements
     assert (said.state, said.algorithm) == ("whole", "ДСТУ 4145 з ГОСТ 34.311")
     assert (said.time, said.time_source) == (datetime(2018, 10, 22, 19, 25, 5, tzinfo=UTC), "claimed")
-    assert said.problems == ("untrusted_issuer",)
+    assert said.problems == ("untrusted_issuer", "expired_since")
     assert not said.holds
 
 
