@@ -99,6 +99,14 @@ class OrderForm(PortalForm):
         typed = self.revision.data or ""
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
+    def see(self, revision: int) -> None:
+        """It is shown again beside the order as it is now."""
+        self.revision.data = str(revision)
+
+    def has_text(self) -> bool:
+        """Whether something was written that nobody should have to write again."""
+        return any(isinstance(field, TextAreaField) and field.data for field in self)
+
 
 class ClarificationForm(OrderForm):
     """An answer to the operator's question."""

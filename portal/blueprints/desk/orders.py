@@ -18,6 +18,7 @@ from portal.domain.files import keeping
 from portal.domain.orders import (
     answered,
     catalogue,
+    judging,
     lifecycle,
     processing,
     queue,
@@ -156,7 +157,9 @@ def act_on_order(ref: str, action: str) -> Response:
         return _shown(found, wrong={chosen.name: form}, status=422)
     except Conflict as error:
         fresh = processing.order_for_desk(the_person(), ref)
-        return _shown(fresh, told=("warning", str(error)), status=409)
+        kept = {chosen.name: form} if chosen.verb in processing.may(fresh) or form.has_text() else {}
+        form.see(fresh.revision)
+        return _shown(fresh, wrong=kept, told=("warning", str(error)), status=409)
     words = wording.status(found.status_name)
     if wants_fragment():
         fresh = processing.order_for_desk(the_person(), ref)
@@ -179,7 +182,7 @@ def _file(*, pdf_only: bool = False) -> File:
 def _queue() -> dict[str, Any]:
     here = place()
     state = request.args.get("state")
-    found = queue.page(the_person(), rem=here.rem, state=state, after=request.args.get("after"))
+    found = queue.page(the_person(), rem=here.rem, state=state, after=here.after or None)
     return {
         "place": here,
         "state": state if state in queue.STATES else None,
@@ -192,6 +195,14 @@ def _queue() -> dict[str, Any]:
 def _row(one: Order) -> dict[str, Any]:
     kind = catalogue.kind_of(one.kind)
     return {"order": one, "kind": kind, **order_shown.deadline(one)}
+
+
+def _apart(action: Action, form: OrderForm) -> OrderForm:
+    """Several forms stand on one page, and some have a field of the same name."""
+    for field in form:
+        field.id = f"{action.name}-{field.name}"
+        field.label.field_id = field.id
+    return form
 
 
 def _shown(
@@ -207,7 +218,7 @@ def _shown(
         processing.look(found, actor=the_person(), now=clock.now())  # it is shown whole again
     verbs = processing.may(found)
     actions = [
-        (one, (wrong or {}).get(one.name) or one.form(formdata=None, revision=found.revision))
+        (one, _apart(one, (wrong or {}).get(one.name) or one.form(formdata=None, revision=found.revision)))
         for one in ACTIONS
         if one.verb in verbs or one.name in (wrong or {})
     ]
@@ -223,7 +234,9 @@ def _shown(
         place=place(),
         state=request.values.get("state"),
         disclosed=disclosed or {},
+        is_judged_first=judging.is_under_way(found),
         has_sealed=any("sealed" in row for row in found.answers),
         rows=[row for row in found.answers if "files" not in row],
+        label=answered.label,
         words=answered.words,
     )

@@ -18,12 +18,12 @@ from portal.models import Rem
 @dataclass(frozen=True)
 class Place:
     """The РЕМ (None is all of them) out of those that may be chosen, whether only what is worth a look, and the
-    row id behind which the page begins."""
+    place behind which the page begins: a row id, or a day and a row; empty on the first."""
 
     rem: Rem | None
     rems: list[Rem]
     attention: bool
-    after: int
+    after: str
 
     def fields(self, **changed: Any) -> dict[str, Any]:
         """As query or as hidden fields; what says nothing is left out."""
@@ -47,7 +47,13 @@ def place() -> Place:
     if wanted is not None and not chosen:
         raise NotFound(_("Такого РЕМ немає"))
     rem = chosen[0] if chosen else rems[0] if the_person().role == "operator" else None
-    return Place(rem, rems, request.values.get("attention") == "1", whole_number("after") or 0)
+    return Place(rem, rems, request.values.get("attention") == "1", _after())
+
+
+def _after() -> str:
+    typed = request.values.get("after", "")
+    is_place = paging.row_id(typed) is not None or paging.day_and_row(typed) is not None
+    return typed if is_place else ""
 
 
 def whole_number(name: str) -> int | None:

@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import staff_required, the_person
 from portal.blueprints.desk import bp
 from portal.blueprints.desk.place import Place, place
+from portal.domain import paging
 from portal.domain.errors import Conflict, Refused
 from portal.domain.readings import decided, looking, processing, queue, remarks
 from portal.forms.base import uuid_or_none
@@ -95,7 +96,7 @@ def _answer(here: Place, said: list[tuple[str, str]], status: int = 200) -> Resp
 def _queue(here: Place) -> dict[str, Any]:
     """What the queue's template shows."""
     person = the_person()
-    found = queue.page(person, rem=here.rem, attention=here.attention, after=here.after)
+    found = queue.page(person, rem=here.rem, attention=here.attention, after=paging.row_id(here.after) or 0)
     days = Counter(row.submission.reading_date for row in found.rows).most_common(1)
     return {
         "place": here,

@@ -27,12 +27,15 @@ from portal.domain.signatures import examining
 from portal.domain.signatures.judgement import Judgement as SignatureJudgement
 from portal.domain.signatures.judgement import Report
 from portal.models import File, Judgement, Order, OrderFile
-from portal.storage import Missing, Storage
+from portal.storage import Missing, Storage, StorageAway
 
 something_to_judge = Signal("a signed application was taken that an errand has to verify")
 
 # The machine could not do it; the next sweep asks again.
 LATER = "not_checked"
+# A file that our program fails at, a sweep after another, is given to the operator: it would wait for ever.
+MOST_TRIES = 5
+_TRIED = "tried:"
 
 
 def ask_for(order: Order, file: File) -> None:
@@ -63,7 +66,18 @@ def judge(one: Judgement, *, vault: Vault, storage: Storage, trust_dir: Path, no
 
     Raises:
         StorageAway: the file can't be read now.
+        Exception: a fault of ours; it goes on waiting, and the last time it goes to the operator with that mark.
     """
+    try:
+        _judge(one, vault, storage, trust_dir, now)
+    except StorageAway:
+        raise
+    except Exception:
+        _count_try(one, now)
+        raise
+
+
+def _judge(one: Judgement, vault: Vault, storage: Storage, trust_dir: Path, now: datetime) -> None:
     order: Order = one.order
     is_given = _is_given(one)
     try:
@@ -76,12 +90,24 @@ def judge(one: Judgement, *, vault: Vault, storage: Storage, trust_dir: Path, no
     if is_given and report.code == deciding.UNSIGNED:
         Judgement.delete().where(Judgement.id == one.id).execute()
         return
+    if order.document is not None and not is_given:
+        report = deciding.dated(report, order.document.created_at)
     outcome, reason = (
         deciding.decide_given(report)
         if is_given
         else deciding.decide(report, _tax_number(order, vault), is_holders=not _answered_number(order))
     )
     _conclude(one, outcome, reason, report, now)
+
+
+def _count_try(one: Judgement, now: datetime) -> None:
+    tries = int(one.reason.removeprefix(_TRIED) or 0) + 1
+    if tries < MOST_TRIES:
+        waits = (Judgement.id == one.id, Judgement.outcome == "waiting")
+        Judgement.update(reason=f"{_TRIED}{tries}").where(*waits).execute()
+    else:
+        failing = Report("", one.file.sha256, code=deciding.FAILING, checked_at=now)
+        _conclude(one, "marked", deciding.FAILING, failing, now)
 
 
 def of(order: Order) -> Judgement | None:
@@ -91,6 +117,14 @@ def of(order: Order) -> Judgement | None:
     query = Judgement.select().where(own).order_by(Case(None, [(sent, 0)], 1), Judgement.id.desc())
     found: Judgement | None = query.first()
     return found
+
+
+def is_under_way(order: Order) -> bool:
+    """Whether it is not known yet if an application that was just sent comes back to its person."""
+    own = (Judgement.order == order) & Judgement.file.not_in(_given(order))
+    return order.status_name == "submitted" and bool(
+        Judgement.select().where(own, Judgement.outcome == "waiting").exists()
+    )
 
 
 def done_of(order: Order) -> int:

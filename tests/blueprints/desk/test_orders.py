@@ -331,3 +331,55 @@ def test_the_processing_knows_every_verb_of_the_page() -> None:
 
     for action in ACTIONS:
         assert callable(getattr(processing, action.verb))
+
+
+def test_what_was_written_outlives_a_colleague_who_was_quicker(
+    client: PageClient, another_client: PageClient, operator: User, person: tuple[User, Account]
+) -> None:
+    order = order_of(person)
+    another_client.sign_in(factories.make_user(role="operator", rem=person[1].rem, surname="Гнатюк"))
+    address = f"/desk/orders/{order.ref}/reply"
+    old = another_client.get(f"/desk/orders/{order.ref}").page.form_values(address)
+    act(client, order, "registration", {"registration_number": "1187"})
+    answer = another_client.post(address, {**old, "reply": "Довга відповідь"}, headers=BY_HTMX)
+    assert answer.status_code == 409
+    again = answer.page.form_values(address)
+    assert again["reply"] == "Довга відповідь"
+    assert another_client.post(address, again).status_code == 303
+    assert Order.get_by_id(order.id).reply == "Довга відповідь"
+    old = another_client.get(f"/desk/orders/{order.ref}").page.form_values(address)
+    act(client, order, "completion")
+    answer = another_client.post(address, {**old, "reply": "Ще одна"}, headers=BY_HTMX)
+    assert answer.page.form_values(address)["reply"] == "Ще одна", "though nobody can send it any more"
+
+
+def test_an_error_leads_to_its_field(client: PageClient, operator: User, person: tuple[User, Account]) -> None:
+    answer = act(client, order_of(person), "reply", {"reply": ""})
+    assert answer.status_code == 422
+    links = [link.get("href", "") for box in answer.page.all("div", role="alert") for link in box.iter("a")]
+    assert links == ["#reply-reply"]
+    assert answer.page.all("textarea", id="reply-reply")
+
+
+def test_the_way_back_leads_to_the_same_page_of_the_queue(
+    client: PageClient, operator: User, person: tuple[User, Account]
+) -> None:
+    order = order_of(person)
+    page = client.get(f"/desk/orders/{order.ref}?after=2026-12-01_5&state=new").page
+    backs = [link.get("href", "") for link in page.all("a") if "/desk/orders?" in link.get("href", "")]
+    assert any("after=2026-12-01_5" in href and "state=new" in href for href in backs)
+    assert page.form_values(f"/desk/orders/{order.ref}/registration")["after"] == "2026-12-01_5"
+    page = client.get(f"/desk/orders/{order.ref}?after=%3Cx%3E").page
+    assert "after" not in page.form_values(f"/desk/orders/{order.ref}/registration")
+
+
+def test_the_qr_of_a_paper_leads_the_desk_to_the_order(
+    client: PageClient, another_client: PageClient, operator: User, person: tuple[User, Account]
+) -> None:
+    order = order_of(person)
+    answer = client.get(f"/orders/{order.ref}", follow=True)
+    assert answer.status_code == 200
+    assert f"№ {order.number}" in answer.page.words()
+    elsewhere = factories.make_user(role="operator", rem=factories.make_rem("Малинський РЕМ", 14))
+    another_client.sign_in(elsewhere)
+    assert another_client.get(f"/orders/{order.ref}", follow=True).status_code == 404

@@ -8,12 +8,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from asn1crypto import core
 
 from portal import storage as storages
 from portal.demo.people import PETRENKO
 from portal.demo.signing import people
 from portal.demo.signing.certificates import Owner, Wish, issue
+from portal.demo.signing.keys import identifier, sequence
 from portal.demo.signing.pdfs import sign_pdf
+from portal.domain.errors import Conflict
 from portal.domain.files import forgetting, keeping
 from portal.domain.leaving import deletion
 from portal.domain.orders import (
@@ -25,18 +28,18 @@ from portal.domain.orders import (
     judging,
     processing,
     signing,
-    submitting,
     wording,
 )
+from portal.domain.signatures import identifiers as oid
 from portal.domain.signatures import trust
 from portal.models import Event, File, Judgement, Message, Order, User
-from portal.storage import Storage
+from portal.storage import Storage, StorageAway
 from tests import factories
 from tests.conftest import NOW
 from tests.domain.orders import filling
 from tests.domain.orders.conftest import Scene
 from tests.domain.orders.filling import CALENDAR, VAULT
-from tests.domain.signatures.samples import application, judged, signed
+from tests.domain.signatures.samples import SIGNED_AT, application, judged, signed
 
 KIND = next(kind for kind in catalogue.KINDS if kind.slug == "change-of-owner")
 
@@ -164,6 +167,91 @@ def test_decisions() -> None:
         assert deciding.reason(expected[1]) != expected[1]
 
 
+@pytest.mark.parametrize("stated", ["0000000000", "123456789", "АВ123456", "3184710692"])
+def test_who_has_no_tax_number_is_not_somebody_else(stated: str) -> None:
+    """Zeros or a passport stand in the certificate instead: the operator has to look who that is."""
+    held = core.SetOf(contents=core.UTF8String(stated).dump(), spec=core.UTF8String).dump()
+    attributes = sequence(sequence(identifier(oid.TAX_NUMBER), held))
+    wish = Wish("Іван", extensions=((oid.DIRECTORY_ATTRIBUTES, False, attributes),))
+    owner = issue(wish, people.key("ec", "none"), people.authority())
+    report = judged(sign_pdf(application(), owner, SIGNED_AT), made=application())
+    assert report.judgements[0].signer.tax_number == ""
+    assert deciding.decide(report, people.IVANS_TAX_NUMBER) == ("marked", "not_confirmed")
+
+
+def test_a_number_beside_zeros() -> None:
+    wish = Wish("Іван", f"TINUA-{people.IVANS_TAX_NUMBER}", "0000000000")
+    owner = issue(wish, people.key("ec", "beside"), people.authority())
+    (said,) = judged(sign_pdf(application(), owner, SIGNED_AT)).judgements
+    assert said.signer.tax_number == people.IVANS_TAX_NUMBER
+
+
+def test_the_reason_is_what_fails() -> None:
+    report = judged(signed("ec"), made=application())
+    said = replace(report.judgements[0], problems=("untrusted_issuer", "expired"))
+    decided = deciding.decide(replace(report, judgements=(said,)), people.IVANS_TAX_NUMBER)
+    assert decided == ("refused", "expired")
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(23, "accepted"), (25, "marked")])
+def test_a_time_before_the_document_was_made(
+    order: Order, kept: Storage, tmp_path: Path, before: int, outcome: str
+) -> None:
+    """A phone's clock may be slow; a day is what somebody says who wants it to have been then."""
+    upload(order, sign_pdf(made(order, kept), applicant(order), NOW - timedelta(hours=before)), kept)
+    judge(tmp_path, kept)
+    found = judging.of(order)
+    assert found is not None
+    assert found.outcome == outcome
+    assert Order.get_by_id(order.id).status_name == "submitted"
+    told = any("ще не сформував цієї заяви" in sentence for sentence in wording.signature_in_full(found))
+    assert told == (outcome == "marked")
+
+
+def test_one_that_fails_again_and_again_goes_to_the_operator(
+    order: Order, kept: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a fault of ours, so the person has to do nothing; and it waits no longer, with a reason."""
+    upload(order, sign_pdf(made(order, kept), applicant(order), AT), kept)
+
+    def fail(*_any: object, **_more: object) -> None:
+        raise RuntimeError("verification ended with 1")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(judging.examining, "examine", fail)
+        for number in range(judging.MOST_TRIES):
+            found = judging.of(order)
+            assert found is not None
+            assert found.outcome == "waiting", number
+            with pytest.raises(RuntimeError):
+                judge(tmp_path, kept)
+    found = judging.of(order)
+    assert found is not None
+    assert (found.outcome, found.reason) == ("marked", "failing")
+    assert "Перевірити підпис не вдалося: кілька спроб скінчилися збоєм." in wording.signature_in_full(found)
+    assert Order.get_by_id(order.id).status_name == "submitted"
+    assert not judging.waiting()
+
+
+def test_a_store_that_is_away_is_no_fault(
+    order: Order, kept: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(order, sign_pdf(made(order, kept), applicant(order), AT), kept)
+
+    def away(*_any: object) -> None:
+        raise StorageAway("the disk is not there")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(judging, "_copied", away)
+        for _number in range(judging.MOST_TRIES + 1):
+            with pytest.raises(StorageAway):
+                judge(tmp_path, kept)
+    judge(tmp_path, kept)
+    found = judging.of(order)
+    assert found is not None
+    assert (found.outcome, found.reason) == ("accepted", "")
+
+
 def give(order: Order, content: bytes, kept: Storage) -> File:
     """The operator attaches a document."""
     operator = factories.make_user(role="supervisor")
@@ -211,7 +299,7 @@ def test_a_changed_document_of_the_operator_sends_nobody_back(order: Order, kept
     assert Order.get_by_id(order.id).status_name == status
 
 
-def stranger(number: str = "3141592653", name: str = "Чужий") -> Owner:
+def stranger(number: str = "3141592650", name: str = "Чужий") -> Owner:
     return issue(Wish(name, tax_number=number), people.key("ec", number), people.authority())
 
 
@@ -241,8 +329,8 @@ def test_what_was_filled_in_goes_when_nobody_has_to_correct_it(
 
 
 def test_the_judgement_is_of_the_file_that_was_sent(order: Order, kept: Storage, tmp_path: Path) -> None:
-    first = sign_pdf(made(order, kept), stranger("3141592653"), AT)
-    for content in (first, sign_pdf(made(order, kept), stranger("2717171717"), AT)):
+    first = sign_pdf(made(order, kept), stranger("3141592650"), AT)
+    for content in (first, sign_pdf(made(order, kept), stranger("2717171713"), AT)):
         upload(Order.get_by_id(order.id), content, kept)
         judge(tmp_path, kept)
     upload(Order.get_by_id(order.id), first, kept)
@@ -272,17 +360,30 @@ def test_what_was_refused_stands_in_nobodys_way(
     assert deletion.delete(User.get_by_id(order.user_id), storage=kept, spool=spool, now=NOW)
 
 
-def test_the_term_begins_anew_with_the_next_signature(
-    order: Order, kept: Storage, tmp_path: Path, scene: Scene
-) -> None:
-    """Days that stood for a question before it was sent back are none of the next term's."""
+def test_the_term_begins_anew_with_the_next_signature(order: Order, kept: Storage, tmp_path: Path) -> None:
+    """Days that stood before it was sent back are none of the next term's."""
     other = issue(Wish("Інший", tax_number=PETRENKO.tax_number), people.key("rsa", "other"), people.authority())
     upload(order, sign_pdf(made(order, kept), other, AT), kept)
-    order = Order.get_by_id(order.id)
-    processing.ask(order, "?", revision=None, actor=scene.operator, now=NOW)
-    later = NOW + timedelta(days=7)
-    submitting.clarify(order, "!", revision=None, calendar=CALENDAR, actor=scene.user, now=later)
-    assert Order.get_by_id(order.id).stood > 0
+    Order.update(stood=5, extended=True).where(Order.id == order.id).execute()
     judge(tmp_path, kept)
     again = Order.get_by_id(order.id)
     assert (again.status_name, again.stood, again.extended) == ("awaiting_signature", 0, False)
+
+
+def test_the_desk_waits_for_the_judgement(order: Order, kept: Storage, tmp_path: Path, scene: Scene) -> None:
+    """A wrong signature takes the application back: whatever the desk had begun would be for nothing."""
+    upload(order, sign_pdf(made(order, kept), stranger(), AT), kept)
+    sent = Order.get_by_id(order.id)
+    assert not {"register", "ask"} & processing.may(sent)
+    assert {"answer", "refuse"} <= processing.may(sent)
+    said = {"revision": sent.revision, "actor": scene.operator, "now": NOW}
+    with pytest.raises(Conflict, match="Підпис ще перевіряється"):
+        processing.register(sent, "1", **said)
+    with pytest.raises(Conflict, match="Підпис ще перевіряється"):
+        processing.ask(Order.get_by_id(order.id), "Хто?", **said)
+    judge(tmp_path, kept)
+    back = Order.get_by_id(order.id)
+    assert back.status_name == "awaiting_signature"
+    upload(back, sign_pdf(made(order, kept), applicant(order), AT), kept)
+    judge(tmp_path, kept)
+    assert {"register", "ask"} <= processing.may(Order.get_by_id(order.id))
