@@ -22,7 +22,7 @@ const query = new URLSearchParams(location.search);
 function sayOffline(kept) {
   const strip = document.querySelector("[data-network]");
   if (place.dataset.offline || !strip) return;
-  strip.toggleAttribute("hidden", false);
+  strip.removeAttribute("hidden");
   strip.lastChild?.replaceWith(kept ? say("offline.saved", { moment: momentInWords(kept.at) }) : say("home.title"));
   document.querySelector(`.bar a[href="${view}"]`)?.setAttribute("aria-current", "page");
 }

@@ -74,12 +74,20 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   else if (request.mode === "navigate") event.respondWith(page(request));
   else if (request.headers.get("HX-Request-Type") === "full") {
     // The page without a network has scripts of its own: the browser goes there as a whole.
-    event.respondWith(fetch(request).catch(() => new Response("", { headers: { "HX-Redirect": pathname + search } })));
+    event.respondWith(inTime(request).catch(() => new Response("", { headers: { "HX-Redirect": pathname + search } })));
   }
 });
 
 /** @param {Request} request */
 const fromShell = async (request) => await caches.match(request) ?? fetch(request);
+
+/** @param {Request} request */
+async function inTime(request) {
+  const answer = await Promise.race([fetch(request), new Promise((_resolve, reject) => setTimeout(reject, DEADLINE))]);
+  // A gateway without the portal behind it: what lies here helps more than its page.
+  if (answer.status === 502 || answer.status === 504) throw new Error("away");
+  return answer;
+}
 
 /**
  * Network first, with a deadline; then what the server has marked as public; then the page without a network.
@@ -87,9 +95,7 @@ const fromShell = async (request) => await caches.match(request) ?? fetch(reques
  */
 async function page(request) {
   try {
-    const answer = await Promise.race([fetch(request), new Promise((_resolve, reject) => setTimeout(reject, DEADLINE))]);
-    // A gateway without the portal behind it: what lies here helps more than its page.
-    if (answer.status === 502 || answer.status === 504) throw new Error("away");
+    const answer = await inTime(request);
     if (answer.headers.get("Cache-Control")?.startsWith("public")) await keepPublic(request.url);
     return answer;
   } catch {
@@ -111,22 +117,26 @@ async function keepPublic(url) {
 }
 
 /**
- * Photos from the gallery become a draft of the person who is signed in on this phone.
+ * Photos from the gallery become drafts of the person who is signed in on this phone.
  * @param {Request} request
  */
 async function takeShared(request) {
-  const files = (await request.formData()).getAll("photos").filter((one) => one instanceof File);
-  const kept = await portal.kept();
-  const account = kept?.accounts.find(({ ref }) => ref === kept.chosen) ?? kept?.accounts[0];
-  if (!kept || !account || !files.length) return Response.redirect("/readings/photos", 303);
-  for (const file of /** @type {File[]} */ (files.slice(0, 10))) {
-    const bytes = await file.arrayBuffer();
-    const photo = await portal.photoOf(bytes, file.name, file.type, file.lastModified);
-    const { ref, number } = account;
-    await portal.putDraft(
-      portal.blankDraft({ kind: "photos", user: kept.user, account: ref, number, photos: [photo], state: "paused" }),
-      { id: photo.id, bytes },
-    );
+  try {
+    const files = /** @type {File[]} */ ((await request.formData()).getAll("photos").filter((one) => one instanceof File));
+    const { user, chosen, accounts = [] } = await portal.kept() ?? {};
+    const account = accounts.find(({ ref }) => ref === chosen) ?? accounts[0];
+    if (!user || !account || !files.length) return Response.redirect("/readings/photos", 303);
+    for (const file of files) {
+      const bytes = await file.arrayBuffer();
+      const { ref, number } = account;
+      await portal.addPhoto(
+        portal.blankDraft({ kind: "photos", user, account: ref, number, state: "paused" }),
+        await portal.photoOf(bytes, file.name, file.type, file.lastModified),
+        bytes,
+      );
+    }
+  } catch {
+    // The phone is full: Чернетки show what has found a place.
   }
   return Response.redirect("/drafts", 303);
 }

@@ -27,7 +27,7 @@ from tests.benchmarks.people import Home
 from tests.browser.conftest import PHONE
 from tests.wire import Wire
 
-HOMES = 90
+HOMES = 130
 HOST = serving.HOST
 
 

@@ -169,7 +169,7 @@ def test_what_is_refused_stays_with_its_reason_and_the_rest_goes_on(phone: Phone
     page.evaluate(
         "async () => { const [one] = await portal.allDrafts();"
         " const other = {uuid: crypto.randomUUID(), takenAt: one.takenAt - 1, meter: 'replaced long ago'};"
-        " await portal.putDraft({...one, ...other}) }"
+        " await portal.changeDraft(other.uuid, () => {}, {}, {...one, ...other}) }"
     )
     phone.wire.mend()
     send_now(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.offline.conftest import (
     Phone,
@@ -76,13 +76,23 @@ def test_the_session_is_gone_when_the_button_is_pressed(phone: Phone, place: Pla
 
 
 def test_the_token_is_old_but_the_session_is_not(phone: Phone, place: Place) -> None:
-    """The outbox asks for a fresh one: what the page was drawn with does not matter."""
+    """The outbox asks for a fresh one, and tries once more."""
+    phone.without_background_sync()
     page = phone.ready()
     value = queue_a_reading(phone, page)
-    page.evaluate("document.body.setAttribute('hx-headers:inherited', '{}')")
+    tokens: list[str] = []
+
+    def age(route: Route) -> None:
+        tokens.append("old")
+        route.continue_(headers={**route.request.headers, "x-csrftoken": "old"})
+
+    page.route("**/api/v1/readings/*", age, times=1)
     phone.wire.mend()
     send_now(page)
     expect_drafts(page, 0)
+    assert tokens == ["old"]
+    puts = [line for line in phone.wire.requests if line.startswith("PUT /api/v1/readings/")]
+    assert len(puts) == 2
     assert place.sent(phone.home) == [(value, "new")]
 
 
@@ -128,7 +138,7 @@ def test_signing_out_with_unsent_drafts_asks_first(phone: Phone, place: Place) -
     press_send(page)
     expect_saved(page)
     phone.wire.mend()
-    phone.wire.hold_next(b"/api/v1/session")
+    phone.wire.hold_next(b"PUT /api/v1/readings/")
     asked: list[str] = []
 
     def answer(dialog: Any, accept: bool) -> None:
@@ -188,3 +198,51 @@ def test_nothing_personal_is_in_caches_or_web_storage(phone: Phone, place: Place
         for personal in (phone.home.account, number, holder, holder.split()[0], "Наталія", "csrf_token"):
             assert personal not in text, f"{personal} in {address}"
             assert personal not in address
+
+
+def test_signing_out_needs_a_network(phone: Phone) -> None:
+    page = phone.ready()
+    phone.wire.cut()
+    page.locator(".profile summary").click()
+    page.get_by_role("button", name="Вийти").click()
+    expect(page.locator("[data-toast]")).to_contain_text("щоб вийти, потрібна мережа")
+    page.goto("/readings")
+    expect(page.locator("form[data-draft=offline]")).to_be_visible()
+    phone.wire.mend()
+    page.goto("/readings")
+    page.locator(".profile summary").click()
+    page.get_by_role("button", name="Вийти").click()
+    expect(page.get_by_text("Ви вийшли з кабінету")).to_be_visible()
+    assert page.evaluate("portal.kept()") is None
+
+
+def test_a_forgotten_tab_of_another_person_takes_nothing_away(phone: Phone, place: Place) -> None:
+    forgotten = phone.ready()
+    phone.sign_in(place.next_home())
+    page = phone.open()
+    user = page.evaluate("document.body.dataset.user")
+    until(page, "user => portal.kept().then(kept => kept?.user === user)", user)
+    forgotten.evaluate("portal.keep(document.body.dataset.user)")
+    assert page.evaluate("portal.kept()")["user"] == user
+
+
+def test_whoever_comes_next_finds_nothing_even_when_little_arrives(phone: Phone, place: Place) -> None:
+    phone.ready()
+    phone.wire.answer(b"GET /api/v1/kept", 503, {}, b"")
+    phone.sign_in(place.next_home())
+    page = phone.open()
+    until(page, "portal.kept().then(kept => !kept)")
+
+
+def test_an_answer_that_was_on_its_way_brings_nothing_back(phone: Phone) -> None:
+    page = phone.ready()
+    phone.wire.hold_next(b"GET /api/v1/kept")
+    page.evaluate("() => { window.going = portal.keep(document.body.dataset.user, true) }")
+    for _look in range(300):
+        if phone.wire.faults["held"]:
+            break
+        page.wait_for_timeout(30)
+    page.evaluate("portal.forgetKept()")
+    phone.wire.release()
+    page.evaluate("window.going")
+    assert page.evaluate("portal.kept()") is None

@@ -8,7 +8,18 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.offline.conftest import Phone, Place, drafts, expect_drafts, photo_file, send_now, until
+from tests.browser.offline.conftest import (
+    Phone,
+    Place,
+    drafts,
+    expect_drafts,
+    expect_saved,
+    fill_in,
+    photo_file,
+    press_send,
+    send_now,
+    until,
+)
 from tests.domain.files import samples
 
 
@@ -93,4 +104,43 @@ def test_a_button_stays_what_it_is_while_the_file_goes_up(phone: Phone) -> None:
         True,
     ]
     phone.wire.release()
+    expect_drafts(page, 0)
+
+
+def test_to_drop_a_photo_of_a_reading_leaves_the_numbers(phone: Phone) -> None:
+    phone.without_background_sync()
+    page = phone.ready()
+    value = fill_in(page, phone.home)
+    page.locator("#photos").set_input_files([photo_file(53), photo_file(54)])
+    expect(page.locator(".photo")).to_have_count(2)
+    phone.wire.cut()
+    press_send(page)
+    expect_saved(page)
+    page.evaluate(
+        "portal.allDrafts().then(([{uuid}]) => portal.changeDraft(uuid, one => {"
+        " one.state = 'attention'; one.problem = {code: 'needs_confirmation', message: 'Перевірте'} }))"
+    )
+    phone.wire.mend()
+    page.goto("/readings/photos")
+    rows = page.locator("[data-uploads] .photo")
+    for left in (1, 0):
+        rows.first.get_by_role("button", name="Прибрати").click()
+        expect(rows).to_have_count(left)
+        (draft,) = drafts(page)
+        assert draft["values"]["taken_1"] == str(value)
+        assert len(draft["photos"]) == left
+
+
+def test_to_drop_the_last_photo_of_photos_leaves_nothing(phone: Phone) -> None:
+    phone.without_background_sync()
+    page = phone.ready("/readings/photos")
+    page.locator("#photos").set_input_files([photo_file(55), photo_file(56)])
+    expect(page.locator("form .photo")).to_have_count(2)
+    page.evaluate(
+        "portal.allDrafts().then(([{uuid}]) => portal.changeDraft(uuid, one => { one.state = 'attention' }))"
+    )
+    rows = page.locator("[data-uploads] .photo")
+    for left in (1, 0):
+        rows.first.get_by_role("button", name="Прибрати").click()
+        expect(rows).to_have_count(left)
     expect_drafts(page, 0)

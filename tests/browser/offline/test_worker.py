@@ -131,17 +131,55 @@ def test_the_portal_can_be_installed(phone: Phone) -> None:
     assert manifest["errors"] == []
 
 
-def test_a_photo_from_the_gallery_becomes_a_draft(phone: Phone) -> None:
+SHARE = (
+    "async count => { const form = document.createElement('form');"
+    " form.method = 'post'; form.action = '/share'; form.enctype = 'multipart/form-data';"
+    " const input = document.createElement('input');"
+    " Object.assign(input, {type: 'file', name: 'photos', multiple: true});"
+    " const carried = new DataTransfer();"
+    " for (let seed = 1; seed <= count; seed++)"
+    "   carried.items.add(new File([new Uint8Array(1000).fill(seed)], `галерея ${seed}.jpg`,"
+    "     {type: 'image/jpeg'}));"
+    " input.files = carried.files; form.append(input); document.body.append(form); form.submit() }"
+)
+
+
+def test_photos_from_the_gallery_become_drafts_however_many(phone: Phone) -> None:
     page = phone.ready()
-    page.evaluate(
-        "async () => { const form = document.createElement('form');"
-        " form.method = 'post'; form.action = '/share'; form.enctype = 'multipart/form-data';"
-        " const input = document.createElement('input'); input.type = 'file'; input.name = 'photos';"
-        " const carried = new DataTransfer();"
-        " carried.items.add(new File([new Uint8Array(1000)], 'галерея.jpg', {type: 'image/jpeg'}));"
-        " input.files = carried.files; form.append(input); document.body.append(form); form.submit() }"
-    )
+    page.evaluate(SHARE, 12)
     expect(page).to_have_url(re.compile("/drafts$"))
-    card = page.locator("[data-offline] .card")
-    expect(card).to_contain_text("галерея.jpg")
-    expect(card.get_by_role("button", name="Надіслати зараз")).to_be_visible()
+    cards = page.locator("[data-offline] .card")
+    expect(cards).to_have_count(12)
+    expect(cards.filter(has_text="галерея 12.jpg")).to_have_count(1)
+    expect(cards.first.get_by_role("button", name="Надіслати зараз")).to_be_visible()
+
+
+def test_a_full_phone_is_no_broken_page_to_whoever_shares(phone: Phone) -> None:
+    page = phone.ready()
+    phone.worker.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    page.evaluate(SHARE, 1)
+    expect(page).to_have_url(re.compile("/drafts$"))
+
+
+def test_a_boosted_link_to_a_gateway_without_the_portal_leads_to_a_page_that_works(phone: Phone) -> None:
+    page = phone.ready("/accounts")
+    page.evaluate(
+        "() => { const link = document.querySelector('a.bar-item[href=\"/readings\"]');"
+        " link.setAttribute('hx-boost', 'true'); htmx.process(link) }"
+    )
+    phone.wire.answer(b"GET /readings ", 502, {}, b"<h1>Bad Gateway</h1>")
+    page.locator("a.bar-item[href='/readings']").click()
+    expect(page.locator("form[data-draft=offline]")).to_be_visible()
+
+
+def test_a_new_version_waits_for_the_form_without_a_network_as_well(phone: Phone) -> None:
+    page = phone.ready()
+    phone.wire.cut()
+    page.goto("/readings")
+    fill_in(page, phone.home)
+    phone.wire.mend()
+    page.evaluate(NEW_VERSION)
+    expect(page.locator("[data-update]")).to_be_visible()
+    assert not page.evaluate(ACTIVE)

@@ -2,13 +2,14 @@
 import { whenArrives } from "./arrival.js";
 import { addPhotos, inKilobytes, photoRow, showProblems } from "./photos.js";
 import { person, portal } from "./portal.js";
-import { sendSoon } from "./sync.js";
+import { sendSoon, wake } from "./sync.js";
 
 /** @typedef {import("../outbox/types.js").Draft} Draft */
 
 // While the page itself is sending, the outbox leaves the draft to it; if the page dies, it takes over after that.
 const GRACE = 30_000;
 const SAVED = "<div class=stack><section class='card card-warning'><h2 tabindex=-1>Збережено на телефоні</h2><p>Надішлемо самі, щойно з’явиться мережа. Сторінку можна закрити.</p><a class='button button-secondary' href=/drafts>Чернетки</a></section></div>";
+const NOT_SAVED = ["Не вдалося зберегти на телефоні. Не закривайте сторінку, доки не передасте покази."];
 
 /**
  * `form[data-draft]`: what is typed and photographed is on the phone's disk after each keystroke, and before the
@@ -36,31 +37,46 @@ async function follow(form) {
   const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name) ?? document.createElement("input"));
   const registers = () => /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("[data-digits]")]);
   const isWeb = form.dataset.draft === "web";
+  const kind = form.dataset.kind === "photos" ? "photos" : "reading";
   const user = await person();
   if (!user) return;
 
-  /** @type {Draft} */
-  let draft = await portal.findDraft(field("uuid").value) ?? await unfinished() ?? blank();
-  /** @type {Promise<unknown>} one change after the other */
-  let line = Promise.resolve();
+  const typed = () => Object.fromEntries(registers().filter(({ value }) => value).map(({ name, value }) => [name, value]));
 
-  /** @returns {Promise<Draft | undefined>} what the person began for this meter and did not finish */
+  const found = await portal.findDraft(field("uuid").value) ?? await unfinished();
+  let draft = found ?? blank();
+  let isKept = Boolean(found);
+  // What was promised to go does not go half corrected. Whoever stops in the middle finds it among Чернетки.
+  const begun = isWeb || draft.state === "draft"
+    ? { state: "draft" }
+    : { state: "attention", problem: { message: "Виправлення не завершено." } };
+  /** @type {Promise<any>} one change after the other */
+  let line = Promise.resolve();
+  /**
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  const next = (work) => line = line.then(work, work);
+
+  /**
+   * What the person began for this meter and did not finish: for an empty form, or one that the server has given
+   * another name, with the same numbers in it.
+   * @returns {Promise<Draft | undefined>}
+   */
   async function unfinished() {
-    if (field("replaces").value || registers().some(({ value }) => value)) return undefined;
+    const values = JSON.stringify(typed());
     return (await portal.allDrafts()).find((one) => (
       one.state === "draft" && one.user === user && one.account === field("account").value
-      && one.kind === kind() && one.meter === field("meter").value && !one.replaces
+      && one.kind === kind && one.meter === field("meter").value && (one.replaces ?? "") === field("replaces").value
+      && (values === "{}" || values === JSON.stringify(one.values))
     ));
-  }
-
-  function kind() {
-    return form.dataset.kind === "photos" ? "photos" : "reading";
   }
 
   function blank() {
     return portal.blankDraft({
       ...(field("uuid").value && { uuid: field("uuid").value }),
-      kind: kind(),
+      kind,
       user,
       account: field("account").value,
       number: form.dataset.number ?? "",
@@ -70,20 +86,6 @@ async function follow(form) {
     });
   }
 
-  function read() {
-    const values = Object.fromEntries(registers().map(({ name, value }) => [name, value]).filter(([, value]) => value));
-    if (JSON.stringify(values) !== JSON.stringify(draft.values)) {
-      const before = draft;
-      draft = { ...portal.successor(draft), values, confirmed: [] };
-      if (!before.replaces && before.tries === 0) draft.takenAt = Date.now();
-      if (draft !== before && before.uuid !== draft.uuid) instead = before.uuid;
-      field("uuid").value = draft.uuid;
-    }
-    draft.expected = form.dataset.expected;
-    draft.reading = field("reading").value || null;
-  }
-  let instead = /** @type {string | undefined} */ (undefined);
-
   /** What the page has asked about these very numbers; see portal/forms/readings.py. */
   function confirmed() {
     const [codes, about] = field("confirmed").value.split(":");
@@ -91,37 +93,52 @@ async function follow(form) {
     return about === numbers ? codes.split(",").filter(Boolean) : [];
   }
 
-  /** @param {Partial<Draft>} [change] */
-  const save = (change = {}) => {
-    line = line.then(async () => {
-      read();
-      Object.assign(draft, change);
-      const isEmpty = draft.state === "draft" && !draft.photos.length && !Object.keys(draft.values).length;
-      if (isEmpty) await portal.removeDraft(draft.uuid);
-      else await portal.putDraft(draft, undefined, instead);
-      instead = undefined;
-      if (!isEmpty) navigator.storage?.persist?.();
-    }).catch(() => showProblems(form, ["На телефоні немає місця: не закривайте сторінку, доки не передасте покази."]));
-    return line;
-  };
+  /**
+   * @param {Partial<Draft>} [change]
+   * @param {number} [tries] more, when the form itself goes
+   * @returns {Promise<boolean>} whether it is on the disk
+   */
+  const save = (change = {}, tries = 0) => next(async () => {
+    try {
+      const values = typed();
+      const isTyped = JSON.stringify(values) !== JSON.stringify(draft.values);
+      const saved = await portal.changeDraft(draft.uuid, (one, isThere) => {
+        // Another tab has sent or promised it: that stays, and what is typed here is something else.
+        const isTheirs = isTyped && isKept && (!isThere || one.state === "done" || (draft.state === "draft" && one.state !== "draft"));
+        if (isTheirs) one.photos = [];
+        if (isTyped) {
+          // The form of a page replaces nothing by itself: the server does, by the date.
+          if (isTheirs || one.tries) portal.rename(one, isWeb ? one.replaces : one.uuid);
+          if (draft.state === "draft" && !draft.replaces) one.takenAt = Date.now();
+          Object.assign(one, begun, { values, confirmed: [] });
+        }
+        one.tries += tries;
+        Object.assign(one, { expected: form.dataset.expected, reading: field("reading").value || null }, change);
+        return isTheirs ? "beside" : one.state !== "draft" || one.photos.length + Object.keys(one.values).length > 0;
+      }, {}, draft);
+      const { length } = draft.photos;
+      draft = saved ?? { ...draft, values, photos: [] };
+      isKept = Boolean(saved);
+      field("uuid").value = draft.uuid;
+      if (draft.photos.length !== length) showPhotos();
+      if (isKept) navigator.storage?.persist?.();
+      return true;
+    } catch {
+      showProblems(form, NOT_SAVED);
+      return false;
+    }
+  });
 
   const list = form.querySelector("[data-photo-list]");
   function showPhotos() {
-    list?.replaceChildren(...draft.photos.map((photo) => photoRow(photo, `${inKilobytes(photo.size)}, збережено на телефоні`, [{
-      words: "Прибрати",
-      act: () => remove(photo.id),
-    }])));
+    list?.replaceChildren(...draft.photos.map((photo) => photoRow(photo, `${inKilobytes(photo.size)}, збережено на телефоні`, "Прибрати", () => remove(photo.id))));
   }
 
   /** @param {string} id */
   function remove(id) {
-    line = line.then(async () => {
-      draft.photos = draft.photos.filter((photo) => photo.id !== id);
-      await portal.changeDraft(draft.uuid, (one) => {
-        one.photos = one.photos.filter((photo) => photo.id !== id);
-      });
-      showPhotos();
-    });
+    next(() => portal.changeDraft(draft.uuid, (one) => {
+      one.photos = one.photos.filter((photo) => photo.id !== id);
+    }));
     save();
   }
 
@@ -134,9 +151,9 @@ async function follow(form) {
 
   if (Object.keys(draft.values).length && !registers().some(({ value }) => value)) {
     for (const input of registers()) input.value = draft.values[input.name] ?? "";
-    field("uuid").value = draft.uuid;
     registers()[0]?.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  field("uuid").value = draft.uuid;
   showPhotos();
 
   form.addEventListener("input", ({ target }) => {
@@ -147,26 +164,30 @@ async function follow(form) {
   files?.addEventListener("change", () => {
     const chosen = [...files.files ?? []];
     files.value = "";
-    line = line.then(async () => {
-      read();
+    save();
+    next(async () => {
       form.setAttribute("aria-busy", "true");
       showProblems(form, await addPhotos(draft, chosen));
       form.removeAttribute("aria-busy");
+      isKept ||= draft.photos.length > 0;
       showPhotos();
     });
   });
 
-  /** The person has said that it may go. @param {Partial<Draft>} [change] */
+  /** The person has said that it may go. Nothing is promised that is not on the disk. @param {Partial<Draft>} [change] */
   const queue = async (change = {}, signIn = false) => {
-    await save({ ...change, state: "queued", nextAt: 0, problem: undefined });
+    if (!await save({ ...change, state: "queued", nextAt: 0, problem: undefined })) return;
     showSaved(signIn);
     await sendSoon();
   };
+  let sent = "";
   form.addEventListener("draft:queue", (event) => queue(/** @type {CustomEvent} */ (event).detail));
   form.addEventListener("submit", (event) => {
     if (isWeb) {
-      save({ state: "queued", nextAt: Date.now() + GRACE, confirmed: confirmed() });
-    } else if (kind() === "photos") {
+      sent = field("uuid").value;
+      save({ state: "queued", nextAt: Date.now() + GRACE, confirmed: confirmed() }, 1);
+      wake();
+    } else if (kind === "photos") {
       event.preventDefault();
       if (draft.photos.length) queue();
       else showProblems(form, ["Виберіть хоча б один файл."]);
@@ -176,24 +197,29 @@ async function follow(form) {
 
   form.addEventListener("htmx:after:request", (event) => {
     if (event.target !== form) return;
-    const status = /** @type {CustomEvent} */ (event).detail?.ctx?.response?.status ?? 0;
-    if (status < 300) line = line.then(taken);
+    const { status = 0, headers } = /** @type {CustomEvent} */ (event).detail.ctx.response ?? {};
+    if (!headers?.has("X-Request-Id")) {
+      // A hotel's network, or a gateway: it has nothing to say here.
+      event.preventDefault();
+      queue();
+    } else if (status < 300) next(taken);
     // 400: the page is older than the session, or there is none any more; the outbox asks for a fresh token.
     else if (status < 402 || status === 429 || status >= 500) queue({}, status < 402);
-    else save({ state: "draft", tries: 0 });
+    // 409: the numbers need another name; the form that comes now finds them, and the photos, by what they are about.
+    else save({ state: "draft", tries: 0, ...status === 409 && { uuid: crypto.randomUUID() } });
   });
   form.addEventListener("htmx:error", (event) => {
     const { ctx } = /** @type {CustomEvent} */ (event).detail ?? {};
-    if (event.target === form && !ctx?.response) queue();
+    if (event.target === form && ctx?.text === undefined) queue();
   });
 
   /** The server has the numbers; the photos follow. */
   async function taken() {
-    if (draft.photos.length) await portal.changeDraft(draft.uuid, (one) => {
-      one.nextAt = 0;
-    });
-    else await portal.removeDraft(draft.uuid);
+    await portal.changeDraft(draft.state === "queued" ? draft.uuid : sent, (one) => {
+      Object.assign(one, { state: "queued", nextAt: 0 });
+      return one.photos.length > 0;
+    }).catch(() => {}); // a disk that is full: it is sent once more, and nothing comes of that
     sendSoon();
-    form.dispatchEvent(new CustomEvent("reading:sent", { bubbles: true }));
+    document.dispatchEvent(new Event("reading:sent"));
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { make } from "./make.js";
 
 /** @returns {HTMLElement | null} */
 const toastRegion = () => document.querySelector("[data-toast]");
@@ -7,23 +8,15 @@ const toastRegion = () => document.querySelector("[data-toast]");
  * @param {string} text
  * @param {string} [href]
  */
-function showToast(text, href) {
+export function showToast(text, href) {
   const region = toastRegion();
   if (!region || region.dataset.shown === text) return;
   region.dataset.shown = text;
-  const words = document.createElement("p");
-  words.append(text);
+  const words = make("p", { textContent: text });
   if (href) {
-    const link = document.createElement("a");
-    link.href = href;
-    link.append("Увійти");
-    words.append(" ", link);
+    words.append(" ", make("a", { href, textContent: "Увійти" }));
   }
-  const close = document.createElement("button");
-  close.type = "button";
-  close.append("Закрити");
-  close.addEventListener("click", hideToast);
-  region.replaceChildren(words, close);
+  region.replaceChildren(words, make("button", { type: "button", textContent: "Закрити", onclick: hideToast }));
 }
 
 function hideToast() {

@@ -5,7 +5,7 @@ const OPEN_MENU = "details[data-menu][open]";
 /** @param {Node | null} [except] the menus around it stay open */
 function closeMenus(except = null) {
   for (const menu of document.querySelectorAll(OPEN_MENU)) {
-    if (menu instanceof HTMLDetailsElement && !menu.contains(except)) menu.open = false;
+    if (!menu.contains(except)) menu.removeAttribute("open");
   }
 }
 

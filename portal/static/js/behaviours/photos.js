@@ -1,4 +1,5 @@
 // @ts-check
+import { make } from "./make.js";
 import { portal } from "./portal.js";
 import { shrink } from "./shrink.js";
 
@@ -31,8 +32,7 @@ export async function addPhotos(draft, files) {
       const name = made === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
       const photo = await portal.photoOf(bytes, name, made.type, file.lastModified || Date.now());
       if (draft.photos.some(({ sha256 }) => sha256 === photo.sha256)) continue;
-      await portal.putDraft({ ...draft, photos: [...draft.photos, photo] }, { id: photo.id, bytes });
-      draft.photos.push(photo);
+      draft.photos = (await portal.addPhoto(draft, photo, bytes))?.photos ?? [];
     } catch (error) {
       const { name, message } = /** @type {Error} */ (error);
       problems.push(`${file.name}: ${name === "QuotaExceededError" ? "на телефоні немає місця. Числа збережено, а файл не вмістився" : name === "Error" ? message : "файл не читається"}.`);
@@ -46,39 +46,29 @@ export async function addPhotos(draft, files) {
  * @param {string[]} problems
  */
 export function showProblems(place, problems) {
-  place?.querySelector("[data-photo-problems]")?.replaceChildren(...problems.map((text) => Object.assign(document.createElement("p"), { textContent: text, className: "error" })));
+  place?.querySelector("[data-photo-problems]")?.replaceChildren(...problems.map((text) => make("p", { textContent: text, className: "error" })));
 }
 
 /**
- * A row of a photo: its picture if there is one, its name, how far it is, and a button.
+ * A row of a photo: its picture if there is one, its name, how far it is, and perhaps a button.
  * @param {Photo} photo
  * @param {string} note
- * @param {{words: string, act: () => void}[]} buttons
+ * @param {string} [label] of its button, if it has one
+ * @param {() => void} [act]
  */
-export function photoRow(photo, note, buttons) {
-  const row = document.createElement("li");
-  row.className = "photo";
+export function photoRow(photo, note, label, act) {
+  const row = make("li", { className: "photo" });
   if (photo.type.startsWith("image/")) {
-    const picture = document.createElement("img");
-    picture.alt = "";
-    picture.addEventListener("error", () => picture.remove());
+    const picture = make("img", { alt: "", onerror: () => picture.remove() });
     showPicture(picture, photo);
     row.append(picture);
   }
-  const words = document.createElement("p");
-  const name = document.createElement("strong");
-  name.append(photo.name);
-  const small = document.createElement("small");
-  small.append(photo.problem ?? note);
-  words.append(name, small);
+  const words = make("p");
+  words.append(make("strong", { textContent: photo.name }), make("small", { textContent: photo.problem ?? note }));
   row.append(words);
-  for (const { words: label, act } of buttons) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-quiet button-small";
-    button.append(label);
+  if (label && act) {
+    const button = make("button", { type: "button", className: "button button-quiet button-small", textContent: label, onclick: act });
     button.setAttribute("aria-label", `${label}: ${photo.name}`);
-    button.addEventListener("click", act);
     row.append(button);
   }
   return row;
@@ -105,5 +95,5 @@ async function showPicture(picture, { id, type }) {
  */
 export const photoRows = (draft) => draft.photos.map((photo) => {
   const percent = Math.floor(100 * (photo.offset ?? 0) / photo.size);
-  return photoRow(photo, `${inKilobytes(photo.size)}${percent ? `, надіслано ${percent} %` : ""}`, []);
+  return photoRow(photo, `${inKilobytes(photo.size)}${percent ? `, надіслано ${percent} %` : ""}`);
 });

@@ -14,7 +14,7 @@ export function watchPush() {
       await portal.addDevice(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: button.dataset.push }));
       location.reload();
     } catch {
-      document.querySelector("[data-push-problem]")?.toggleAttribute("hidden", false);
+      document.querySelector("[data-push-problem]")?.removeAttribute("hidden");
     }
   });
 }

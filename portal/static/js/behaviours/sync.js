@@ -3,9 +3,8 @@ import { portal } from "./portal.js";
 
 const EVERY = 60_000;
 
-/** Try at once, and let the browser try later even when no page of ours is open. */
-export async function sendSoon() {
-  if (await portal.flush()) return;
+/** Let the browser send later even when no page of ours is open. */
+export async function wake() {
   try {
     const registration = await navigator.serviceWorker?.ready;
     await /** @type {any} */ (registration)?.sync?.register("outbox");
@@ -14,13 +13,24 @@ export async function sendSoon() {
   }
 }
 
+/** Try at once; a page that is closed meanwhile has left it to the browser. */
+export function sendSoon() {
+  const done = portal.flush();
+  wake();
+  return done;
+}
+
 /** What waits goes out when there may be a network again; what is needed without one is kept. */
 export function watchSync() {
-  const user = document.body.dataset.user;
+  const { user } = document.body.dataset;
+  // A page that has come just now knows who is signed in; one that was forgotten in a tab does not.
+  if (user) portal.forgetKept(user);
   const look = () => {
-    if (!navigator.onLine) return;
+    if (!navigator.onLine || document.visibilityState !== "visible") return;
     if (user) portal.keep(user);
-    if (document.visibilityState === "visible") sendSoon();
+    portal.flush().then((done) => {
+      if (!done) wake();
+    });
   };
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);

@@ -1,4 +1,5 @@
 // @ts-check
+import { make } from "./make.js";
 import { person, portal } from "./portal.js";
 
 const plural = new Intl.PluralRules("uk");
@@ -15,11 +16,12 @@ export function watchUnsent() {
     banner.toggleAttribute("hidden", !drafts.length);
     if (!drafts.length) return;
     const needs = drafts.some(({ state }) => state === "attention" || state === "done");
-    const link = Object.assign(document.createElement("a"), { href: mustSignIn ? "/sign-in?next=/drafts" : "/drafts" });
-    const count = drafts.length;
-    const words = /** @type {Record<string, string>} */ (WORDS)[plural.select(count)] ?? WORDS.many;
-    link.append(mustSignIn ? "Увійдіть, щоб надіслати" : needs ? "Потребує уваги" : "Переглянути");
-    banner.replaceChildren(`На телефоні ${count} ${words}, ще не передано. `, link);
+    const count = drafts.filter(({ state }) => state !== "done").length;
+    const isLocked = count && mustSignIn;
+    const link = make("a", { href: isLocked ? "/sign-in?next=/drafts" : "/drafts" });
+    const words = /** @type {Record<string, string>} */ (WORDS)[plural.select(count)];
+    link.append(isLocked ? "Увійдіть, щоб надіслати" : !count ? "Прочитайте, як їх зараховано" : needs ? "Потребує уваги" : "Переглянути");
+    banner.replaceChildren(count ? `На телефоні ${count} ${words}, ще не передано. ` : "Покази передано. ", link);
   };
   portal.listen(({ progress, signIn, sent }) => {
     if (progress) return;

@@ -1,5 +1,6 @@
 // @ts-check
 import { whenArrives } from "./arrival.js";
+import { make } from "./make.js";
 import { addPhotos, photoRow, showProblems } from "./photos.js";
 import { person, portal } from "./portal.js";
 import { sendSoon } from "./sync.js";
@@ -22,7 +23,7 @@ export function watchUploads() {
       ));
       const gone = new Set(rows.keys());
       for (const draft of drafts) for (const photo of draft.photos) {
-        const shown = rows.get(photo.id) ?? uploadRow(draft.uuid, photo);
+        const shown = rows.get(photo.id) ?? uploadRow(photo);
         rows.set(photo.id, shown);
         if (shown.row.parentElement !== list) list.append(shown.row);
         shown.update(draft, photo);
@@ -33,46 +34,45 @@ export function watchUploads() {
         rows.delete(id);
       }
       list.closest("[data-uploads-card='']")?.toggleAttribute("hidden", !rows.size);
-      if (gone.size) document.body.dispatchEvent(new CustomEvent("files:sent"));
+      if (gone.size) document.body.dispatchEvent(new Event("files:sent"));
     };
     portal.listen(show);
     show();
   });
 }
 
-/**
- * @param {string} uuid of its draft
- * @param {Photo} photo
- */
-function uploadRow(uuid, photo) {
-  let state = "";
-  const row = photoRow(photo, "", [{
-    words: "Призупинити",
-    act: async () => {
-      if (state === "attention") await portal.removeDraft(uuid);
-      else {
-        const goesOn = state === "paused";
-        await portal.changeDraft(uuid, (one) => {
-          one.state = goesOn ? "queued" : "paused";
-          one.nextAt = 0;
-        });
-        if (goesOn) sendSoon();
+/** @param {Photo} photo */
+function uploadRow(photo) {
+  /** @type {Draft} */
+  let draft;
+  const row = photoRow(photo, "", "Призупинити", async () => {
+    const goesOn = draft.state === "paused";
+    await portal.changeDraft(draft.uuid, (one) => {
+      if (draft.state === "attention") {
+        one.photos = one.photos.filter(({ id }) => id !== photo.id);
+        // Numbers stay, unless the server has them and only files were left.
+        return one.photos.length > 0 || (one.kind === "reading" && one.problem?.code !== "photos");
       }
-    },
-  }]);
+      one.state = goesOn ? "queued" : "paused";
+      one.nextAt = 0;
+      return true;
+    });
+    if (goesOn) sendSoon();
+  });
   const note = /** @type {HTMLElement} */ (row.querySelector("small"));
   const button = /** @type {HTMLElement} */ (row.querySelector("button"));
-  const bar = Object.assign(document.createElement("progress"), { max: photo.size });
+  const bar = make("progress", { max: photo.size });
   bar.setAttribute("aria-label", photo.name);
   row.append(bar);
   return {
     row,
     /**
-     * @param {Draft} draft as it is now
-     * @param {Photo} now
+     * @param {Draft} now
+     * @param {Photo} photo as it is now
      */
-    update: (draft, { problem, offset = 0 }) => {
-      state = draft.state;
+    update: (now, { problem, offset = 0 }) => {
+      draft = now;
+      const { state } = now;
       const [verb, act] = state === "attention" ? ["", "Прибрати"] : state === "paused" ? ["призупинено", "Продовжити"] : ["надсилаємо", "Призупинити"];
       note.textContent = problem ?? draft.problem?.message ?? `${verb}, ${Math.floor(100 * offset / photo.size)} %`;
       button.textContent = act;

@@ -2,9 +2,10 @@
 import { whenArrives } from "./arrival.js";
 
 /** @returns {boolean} whether something on this page was begun that a reload would disturb */
-const isDirty = () => [...document.querySelectorAll("form[data-once] input:not([type=hidden])")].some((input) => (
-  input instanceof HTMLInputElement && input.value !== input.defaultValue
-));
+const isDirty = () => [...document.querySelectorAll(":is([data-once],[data-draft]) :is(input:not([type=hidden]),textarea)")].some((field) => {
+  const { value, defaultValue } = /** @type {HTMLInputElement} */ (field);
+  return value !== defaultValue;
+});
 
 /**
  * The worker that opens the portal without a network. A new version takes over at once when nothing was begun here;
@@ -22,7 +23,7 @@ export function watchWorker() {
       return;
     }
     const banner = document.querySelector("[data-update]");
-    banner?.toggleAttribute("hidden", false);
+    banner?.removeAttribute("hidden");
     banner?.querySelector("button")?.addEventListener("click", () => {
       agreed = true;
       waiting.postMessage("take over");

@@ -65,19 +65,13 @@ function card(draft, portal, photoRows) {
   const acts = {
     send: async () => {
       await portal.changeDraft(draft.uuid, (one) => {
-        Object.assign(one, { state: "queued", nextAt: 0, problem: undefined });
+        Object.assign(one, { state: "queued", nextAt: 0, problem: undefined, confirmed: draft.problem?.codes ?? one.confirmed });
         for (const photo of one.photos) photo.problem = undefined;
       });
-      document.dispatchEvent(new CustomEvent("send:now"));
-    },
-    confirm: async () => {
-      await portal.changeDraft(draft.uuid, (one) => {
-        Object.assign(one, { state: "queued", nextAt: 0, problem: undefined, confirmed: draft.problem?.codes ?? [] });
-      });
-      document.dispatchEvent(new CustomEvent("send:now"));
+      document.dispatchEvent(new Event("send:now"));
     },
     remove: () => {
-      if (draft.state === "done" || window.confirm(say("drafts.remove"))) portal.removeDraft(draft.uuid);
+      if (draft.state === "done" || window.confirm(say("drafts.remove"))) portal.changeDraft(draft.uuid, () => false);
     },
     save: () => save(draft, portal),
   };
@@ -98,7 +92,7 @@ function card(draft, portal, photoRows) {
     }
     button.dataset.key = `${name}-${draft.uuid}`;
     if (button instanceof HTMLAnchorElement) button.href = `/drafts?edit=${draft.uuid}`;
-    else button.addEventListener("click", () => acts[name === "seen" ? "remove" : name]());
+    else button.addEventListener("click", () => acts[name === "seen" ? "remove" : name === "confirm" ? "send" : name]());
   }
   return made;
 }

@@ -26,19 +26,20 @@ export function showForm(place, kept, ref, draft) {
   const made = copy("offline-form", { number: account.number, address: account.address, meter: meter.number, zones: meter.zones });
   const form = /** @type {HTMLFormElement} */ (made.querySelector("form"));
   // What waits on the phone keeps the moment at which it was read.
-  const day = readingDate(kyivDay(draft && draft.tries ? draft.takenAt : Date.now()));
+  const day = readingDate(kyivDay(draft && draft.state !== "draft" ? draft.takenAt : Date.now()));
   form.dataset.number = account.number;
   form.dataset.expected = day;
-  for (const [name, value] of [["account", account.ref], ["meter", meter.number], ["uuid", draft?.uuid ?? crypto.randomUUID()], ["replaces", draft?.replaces ?? ""]]) {
+  for (const [name, value] of Object.entries({ account: account.ref, meter: meter.number, uuid: draft?.uuid ?? crypto.randomUUID(), replaces: draft?.replaces ?? "" })) {
     /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value = value;
   }
   form.querySelector("[data-registers]")?.replaceChildren(...meter.registers.map((register) => {
     const { previous, previousOn } = known(register, day);
     const field = copy("offline-register", { label: `${register.label}, кВт·год`, previous: String(previous ?? ""), on: previousOn ? inWordsWithYear(previousOn) : "" });
     field.querySelector(".previous")?.toggleAttribute("hidden", previous === undefined);
-    for (const one of field.querySelectorAll("[id], [for], [aria-describedby]")) {
+    for (const one of field.querySelectorAll("*")) {
       for (const name of ["id", "for", "aria-describedby"]) {
-        if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name)?.replaceAll("register", register.key) ?? "");
+        const ids = one.getAttribute(name);
+        if (ids) one.setAttribute(name, ids.replaceAll("register", register.key));
       }
     }
     const input = /** @type {HTMLInputElement} */ (field.querySelector("input"));
@@ -127,10 +128,10 @@ function follow(form, account, meter, day) {
  * @param {string} text
  */
 function tellError(input, text) {
-  const place = document.getElementById(`${input.id}-error`);
-  if (place) place.textContent = text;
-  place?.toggleAttribute("hidden", !text);
-  input.closest(".field")?.classList.toggle("field-wrong", Boolean(text));
+  const place = /** @type {HTMLElement} */ (document.getElementById(`${input.id}-error`));
+  place.textContent = text;
+  place.hidden = !text;
+  input.closest(".field")?.classList.toggle("field-wrong", !place.hidden);
   if (text) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
 }

@@ -15,9 +15,9 @@ const plural = new Intl.PluralRules("uk");
 
 /**
  * @param {string} word its forms are `word.one`, `word.few` and `word.many`
- * @param {number} count
+ * @param {number} count whole
  */
-export const sayCount = (word, count) => say(`${word}.${plural.select(count)}`, { count }) || say(`${word}.many`, { count });
+export const sayCount = (word, count) => say(`${word}.${plural.select(count)}`, { count });
 
 const dayAndMonth = new Intl.DateTimeFormat("uk", { day: "numeric", month: "long", timeZone: "UTC" });
 const momentParts = new Intl.DateTimeFormat("uk", { day: "numeric", month: "long", timeZone: "Europe/Kiev" });
@@ -60,5 +60,5 @@ export function show(place, heading, ...parts) {
   if (title) title.textContent = heading;
   document.title = `${heading} – Житомиробленерго`;
   place.replaceChildren(...parts);
-  place.dispatchEvent(new CustomEvent("arrived", { bubbles: true }));
+  place.dispatchEvent(new Event("arrived", { bubbles: true }));
 }

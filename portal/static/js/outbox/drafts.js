@@ -18,47 +18,47 @@ export const allDrafts = async () => {
 export const findDraft = (uuid) => transact("readonly", ({ drafts }) => ask(drafts.get(uuid)));
 
 /**
- * Write a draft, and with it the bytes of a photo. When both do not fit, the numbers are kept all the same.
- * @param {Draft} draft
- * @param {{id: string, bytes: ArrayBuffer}} [photo]
- * @param {string} [instead] the uuid of the draft that it takes the place of
- */
-export async function putDraft(draft, photo, instead) {
-  await transact("readwrite", async ({ drafts, bytes }) => {
-    if (instead) drafts.delete(instead);
-    if (photo) bytes.put(photo);
-    drafts.put(draft);
-  });
-  tell();
-}
-
-/**
- * Change a draft as it is now; nothing happens when it is gone.
+ * Change a draft as it is now, whoever has changed it meanwhile; nothing happens when there is none.
  * @param {string} uuid
- * @param {(draft: Draft) => boolean | void} change false: it is not needed any more
+ * @param {(draft: Draft, isThere: boolean) => boolean | "beside" | void} change false: it is not needed any more;
+ *   «beside»: the one that is there stays as it is, and this one has another uuid
  * @param {import("./news.js").News} [news] what is told of it
+ * @param {Draft} [otherwise] what is changed when there is none; its photos went with it
+ * @param {{id: string, bytes: ArrayBuffer}} [photo]
  * @returns {Promise<Draft | undefined>}
  */
-export async function changeDraft(uuid, change, news) {
+export async function changeDraft(uuid, change, news, otherwise, photo) {
   const changed = await transact("readwrite", async ({ drafts, bytes }) => {
+    const found = await ask(drafts.get(uuid));
     /** @type {Draft | undefined} */
-    const draft = await ask(drafts.get(uuid));
+    const draft = found ?? (otherwise && { ...otherwise, photos: [] });
     if (!draft) return undefined;
     const before = draft.photos.map(({ id }) => id);
-    const stays = change(draft) !== false;
-    for (const id of before) {
-      if (!stays || !draft.photos.some((photo) => photo.id === id)) bytes.delete(id);
+    const said = change(draft, Boolean(found));
+    const stays = said !== false;
+    if (said !== "beside") {
+      for (const id of before) {
+        if (!stays || !draft.photos.some((one) => one.id === id)) bytes.delete(id);
+      }
+      if (!stays || draft.uuid !== uuid) drafts.delete(uuid);
     }
+    if (photo) bytes.put(photo);
     if (stays) drafts.put(draft);
-    else drafts.delete(uuid);
     return stays ? draft : undefined;
   });
   tell(news);
   return changed;
 }
 
-/** @param {string} uuid */
-export const removeDraft = (uuid) => changeDraft(uuid, () => false);
+/**
+ * Both are on the disk, the photo and that it belongs to the draft, or neither.
+ * @param {Draft} draft
+ * @param {Photo} photo
+ * @param {ArrayBuffer} bytes
+ */
+export const addPhoto = (draft, photo, bytes) => changeDraft(draft.uuid, (one) => {
+  one.photos.push(photo);
+}, {}, draft, { id: photo.id, bytes });
 
 /**
  * @param {string} id
@@ -69,16 +69,15 @@ export const photoBytes = async (id) => (await transact("readonly", ({ bytes }) 
 /**
  * A draft whose numbers change after it was tried to be sent gets another name, as the server may hold the first one
  * already: it says what it replaces, and a moment of taking that is a little later.
- * @param {Draft} draft
- * @returns {Draft}
+ * @param {Draft} draft changed in place
+ * @param {string | null} [replaces]
  */
-export const successor = (draft) => draft.tries === 0 ? draft : {
-  ...draft,
+export const rename = (draft, replaces = draft.uuid) => Object.assign(draft, {
   uuid: crypto.randomUUID(),
-  replaces: draft.uuid,
+  replaces,
   takenAt: draft.takenAt + 1,
   tries: 0,
-};
+});
 
 /**
  * A draft with nothing in it but what is said of it.

@@ -1,5 +1,5 @@
 // @ts-check
-import { allDrafts, changeDraft } from "./drafts.js";
+import { allDrafts, changeDraft, rename } from "./drafts.js";
 import { askJson, Later, pauseAfter, Refusal, SignIn } from "./line.js";
 import { tell } from "./news.js";
 import { upload } from "./upload.js";
@@ -26,30 +26,44 @@ export function flush() {
   return waiting;
 }
 
-/** @param {string} [user] @returns {Promise<Draft | undefined>} */
-const nextDue = async (user) => (await allDrafts()).find((draft) => (
-  draft.state === "queued" && draft.nextAt <= Date.now() && (!user || draft.user === user)
+/**
+ * @param {string} [user]
+ * @param {Set<string>} [failed]
+ * @returns {Promise<Draft | undefined>}
+ */
+const nextDue = async (user, failed) => (await allDrafts()).find((draft) => (
+  draft.state === "queued" && draft.nextAt <= Date.now() && (!user || draft.user === user) && !failed?.has(draft.uuid)
 ));
 
 async function sendAll() {
-  if (!await nextDue()) return !(await allDrafts()).some(({ state }) => state === "queued");
-  try {
-    /** @type {Session} */
-    let session = await askJson("GET", "/api/v1/session");
-    for (let draft; (draft = await nextDue(session.user));) {
-      try {
-        await send(draft, session);
-      } catch (error) {
-        if (!(error instanceof SignIn && error.message === "csrf")) throw error;
-        session = await askJson("GET", "/api/v1/session");
-        if (session.user === draft.user) await send(draft, session);
-      }
+  if (await nextDue()) {
+    try {
+      await sendDue();
+    } catch (error) {
+      if (error instanceof SignIn) tell({ signIn: true });
     }
-  } catch (error) {
-    if (error instanceof SignIn) tell({ signIn: true });
-    else if (!(error instanceof Later)) throw error;
   }
   return !(await allDrafts()).some(({ state }) => state === "queued");
+}
+
+async function sendDue() {
+  /** @type {Set<string>} what did not go this time, whatever the disk remembers of it */
+  const failed = new Set();
+  const ask = () => askJson("GET", "/api/v1/session");
+  /** @type {Session} */
+  let session = await ask();
+  let isRenewed = false;
+  for (let draft; (draft = await nextDue(session.user, failed));) {
+    try {
+      await send(draft, session);
+    } catch (error) {
+      if (!(error instanceof SignIn)) failed.add(draft.uuid);
+      else if (isRenewed || error.message !== "csrf") throw error;
+      else isRenewed = true;
+      // A fresh token. And where the line is cut this ends it: the others need not find that out one by one.
+      session = await ask();
+    }
+  }
 }
 
 /**
@@ -60,7 +74,7 @@ async function send(queued, { csrf }) {
   // Written down before the first byte leaves: from now on the server may hold it.
   const draft = await changeDraft(queued.uuid, (one) => {
     one.tries += 1;
-  });
+  }).catch(() => queued); // a disk that is full keeps nothing from going
   if (!draft || draft.state !== "queued") return;
   try {
     let answer = await put(draft, csrf);
@@ -81,16 +95,18 @@ async function send(queued, { csrf }) {
     if (uploaded) answer = await put(draft, csrf);
     await settle(draft, answer);
   } catch (error) {
-    if (error instanceof Later) {
-      await changeDraft(draft.uuid, (one) => {
-        one.nextAt = Date.now() + Math.max(error.pause, pauseAfter(one.tries));
-      });
-    }
-    if (!(error instanceof Refusal)) throw error;
+    if (error instanceof SignIn) throw error;
     await changeDraft(draft.uuid, (one) => {
-      one.state = "attention";
-      one.problem = { code: error.code, message: error.message, codes: error.codes };
+      if (error instanceof Refusal) {
+        one.state = "attention";
+        one.problem = { code: error.code, message: error.message, codes: error.codes };
+        if (error.code === "uuid_reused") rename(one);
+      } else {
+        // Also what the browser could not read of its own disk: the other drafts go on.
+        one.nextAt = Date.now() + Math.max(error instanceof Later ? error.pause : 0, pauseAfter(one.tries));
+      }
     });
+    if (!(error instanceof Refusal)) throw error;
   }
 }
 
@@ -100,7 +116,7 @@ async function send(queued, { csrf }) {
  */
 const put = (draft, token) => askJson(
   "PUT",
-  `/api/v1/${draft.kind === "order" ? `orders/${draft.account}` : `${draft.kind === "reading" ? "readings" : "photos"}/${draft.uuid}`}`,
+  `/api/v1/${draft.kind.replace(/s?$/, "s")}/${draft.kind === "order" ? draft.account : draft.uuid}`,
   { "Content-Type": "application/json", "X-CSRFToken": token },
   JSON.stringify({
     account: draft.account,
@@ -121,7 +137,7 @@ const put = (draft, token) => askJson(
  * @param {Draft} draft
  * @param {any} answer
  */
-async function settle({ uuid }, answer) {
+async function settle({ uuid, photos }, answer) {
   let sent = "";
   const rest = await changeDraft(uuid, (draft) => {
     const isHeld = ({ sha256 = "" }) => answer.photos?.[sha256] === "held";
@@ -139,9 +155,7 @@ async function settle({ uuid }, answer) {
     draft.told = `${answer.heading}. ${answer.message}`;
     return true;
   });
-  if (rest?.state === "queued") await changeDraft(uuid, (draft) => {
-    draft.nextAt = 0;
-  });
-  else tell({ sent });
+  if (rest?.state !== "queued") tell({ sent });
+  else if (rest.photos.length <= photos.length) throw new Later();
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { askJson, Later, Refusal, SignIn } from "./line.js";
+import { askJson } from "./line.js";
 import { ask, transact } from "./store.js";
 import { tell } from "./news.js";
 
@@ -29,8 +29,11 @@ import { tell } from "./news.js";
 
 const FRESH = 30 * 60_000;
 
+/** One at most: what is kept, or when it was forgotten, with nobody's name. */
+const look = () => transact("readonly", (stores) => ask(stores.kept.getAll()));
+
 /** @returns {Promise<Kept | undefined>} of whoever was signed in here last */
-export const kept = async () => (await transact("readonly", (stores) => ask(stores.kept.getAll())))[0];
+export const kept = async () => (await look()).find(({ user }) => user);
 
 /**
  * Keep what this person needs without a network, and nothing of anybody else.
@@ -38,19 +41,32 @@ export const kept = async () => (await transact("readonly", (stores) => ask(stor
  * @param {boolean} [anew] even though what is there is young
  */
 export async function keep(user, anew = false) {
-  const there = await kept();
+  const [there] = await look();
   if (there?.user === user && !anew && Date.now() - there.at < FRESH) return;
-  if (there && there.user !== user) await forgetKept();
   try {
     const got = await askJson("GET", "/api/v1/kept");
+    // The page may be one that was forgotten when somebody else signed in.
     if (got.user !== user) return;
-    await transact("readwrite", async (stores) => ask(stores.kept.put({ ...got, at: Date.now() })));
+    await transact("readwrite", async (stores) => {
+      const [now] = await ask(stores.kept.getAll());
+      // Meanwhile the person has signed out, or another one is here.
+      if (now && now.user !== user && now.at !== there?.at) return;
+      stores.kept.clear();
+      stores.kept.put({ ...got, at: Date.now() });
+    });
     tell();
-  } catch (error) {
+  } catch {
     // What was kept before is better than nothing.
-    if (!(error instanceof Later || error instanceof SignIn || error instanceof Refusal)) throw error;
   }
 }
 
-/** When a person signs out, or another one signs in. */
-export const forgetKept = () => transact("readwrite", async (stores) => ask(stores.kept.clear()));
+/**
+ * When a person signs out, or another one signs in; an answer that is on its way finds that it was done.
+ * @param {string} [but] whose may stay
+ */
+export const forgetKept = (but) => transact("readwrite", async (stores) => {
+  const [there] = await ask(stores.kept.getAll());
+  if (but && (!there?.user || there.user === but)) return;
+  stores.kept.clear();
+  stores.kept.put({ user: "", at: Date.now() });
+});

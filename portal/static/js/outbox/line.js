@@ -53,13 +53,15 @@ export async function exchange(method, path, headers = {}, body = undefined, tim
     throw new Later();
   }
   const { status } = answer;
-  if (answer.ok) return answer;
+  const isOurs = answer.headers.has("X-Request-Id");
+  if (isOurs && answer.ok) return answer;
   const said = (await jsonOf(answer)) ?? {};
-  if (status === 401 || status === 403) throw new SignIn(said.code);
-  if (status < 400 || status === 408 || status === 429 || status >= 500) {
-    throw new Later(1000 * Number(answer.headers.get("Retry-After") ?? 0) || 0);
+  // What a gateway or a hotel's network says decides nothing. The answer to HEAD has no body to know it by.
+  if (!isOurs || status < 400 || status === 408 || status === 429 || status >= 500 || !(said.code || method === "HEAD")) {
+    throw new Later(1000 * Number(answer.headers.get("Retry-After")) || 0);
   }
-  throw new Refusal(said.code ?? String(status), said.message ?? `Сервер відповів: ${status}`, said.warnings?.map((/** @type {{code: string}} */ { code }) => code));
+  if (status === 401 || status === 403) throw new SignIn(said.code);
+  throw new Refusal(said.code, said.message, said.warnings?.map((/** @type {{code: string}} */ { code }) => code));
 }
 
 /**

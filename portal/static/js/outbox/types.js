@@ -34,7 +34,7 @@
  * @property {number} tries
  * @property {number} nextAt ms since 1970
  * @property {string} [expected] the date that the phone thinks it counts for
- * @property {{code: string, message: string, codes?: string[]}} [problem]
+ * @property {{code?: string, message: string, codes?: string[]}} [problem]
  * @property {string} [told] what the server said about what it has taken
  */
 

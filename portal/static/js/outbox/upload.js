@@ -11,11 +11,8 @@ const FIRST_PIECE = PIECE / 4;
 const QUICK = 4000;
 const PIECE_TIMEOUT = 120_000;
 
-/** @param {ArrayBuffer} bytes */
+/** @param {ArrayBuffer | Uint8Array} bytes */
 const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
-
-/** @param {string} text */
-const base64OfText = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /**
  * Bring a photo up by tus 1.0, in pieces, from where it broke off.
@@ -81,7 +78,7 @@ async function begin(photo, headers) {
   const answer = await exchange("POST", "/files", {
     ...headers,
     "Upload-Length": String(photo.size),
-    "Upload-Metadata": Object.entries(metadata).map(([name, value]) => `${name} ${base64OfText(value)}`).join(),
+    "Upload-Metadata": Object.entries(metadata).map(([name, value]) => `${name} ${base64(new TextEncoder().encode(value))}`).join(),
   });
   const url = new URL(answer.headers.get("Location") ?? "", location.href).pathname;
   // The same bytes of the same person may be there already, in whole or in part.
