@@ -209,6 +209,14 @@ def expect_drafts(page: Page, how_many: int) -> None:
     until(page, "count => portal.allDrafts().then(all => all.length === count)", how_many)
 
 
+def expect_later(page: Page) -> float:
+    """The only draft waits still; in how many milliseconds it is tried again."""
+    (draft,) = drafts(page)
+    assert draft["state"] == "queued"
+    left: float = draft["nextAt"] - page.evaluate("Date.now()")
+    return left
+
+
 def send_now(page: Page) -> None:
     """As the timer, or the button, without waiting for pauses."""
     page.evaluate(
@@ -245,7 +253,9 @@ def press_send(page: Page) -> None:
 
 
 def expect_saved(page: Page) -> None:
+    """It is kept, and the first try that the page makes by itself is over: it met the line as it is now."""
     expect(page.get_by_role("heading", name="Збережено на телефоні")).to_be_visible()
+    page.evaluate("portal.flush()")
 
 
 @pytest.fixture

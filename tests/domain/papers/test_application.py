@@ -162,6 +162,15 @@ def test_nothing_that_people_write_is_more_than_text(text: str) -> None:
     assert pages(render(one)) >= 1
 
 
+def test_the_foot_says_how_the_applicant_is_known() -> None:
+    feet = [replace(samples.SHORT, signed=signed, identified=known) for signed, known in FEET]
+    drawn = {looked_at(one)[0].tobytes() for one in feet}
+    assert len(drawn) == 3, "signed, identified, and neither"
+
+
+FEET = ((False, False), (False, True), (True, False), (True, True))
+
+
 def test_hostile_words_are_printed_as_they_are() -> None:
     title = '#panic("x") $ \\ " {data.number} #import "/etc/passwd"'
     content = render(replace(samples.SHORT, title=title))
