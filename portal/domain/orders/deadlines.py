@@ -12,6 +12,8 @@ from portal.language import ngettext
 # Orders without a date stand behind all that have one.
 NO_DATE = date(9999, 12, 31)
 SOON = 2
+# While an order waits for its person the term stands still, and when it is closed there is none any more.
+WITHOUT_A_TERM = ("clarification", "done", "withdrawn", "refused")
 
 
 @dataclass(frozen=True)

@@ -121,10 +121,8 @@ def of(order: Order) -> Judgement | None:
 
 def is_under_way(order: Order) -> bool:
     """Whether it is not known yet if an application that was just sent comes back to its person."""
-    own = (Judgement.order == order) & Judgement.file.not_in(_given(order))
-    return order.status_name == "submitted" and bool(
-        Judgement.select().where(own, Judgement.outcome == "waiting").exists()
-    )
+    judged = of(order) if order.status_name == "submitted" else None
+    return judged is not None and judged.outcome == "waiting"
 
 
 def done_of(order: Order) -> int:

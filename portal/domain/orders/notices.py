@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from portal.domain import outbox
-from portal.domain.orders import catalogue, wording
+from portal.domain.orders import catalogue, deadlines, wording
 from portal.models import Order, User
 
 # A mail for each; what the person has done themselves is confirmed only when it went to the operator.
 OF_THEIR_OWN = ("order_submitted", "order_filled_in", "order_signed", "order_clarified", "order_withdrawn")
-# While it waits for its person the term stands still, and when it is closed there is none any more.
-WITHOUT_A_TERM = ("clarification", "done", "withdrawn", "refused")
 
 
 def tell(order: Order, happened: str, *, actor: User | None, at: datetime, details: dict[str, Any]) -> None:
@@ -30,7 +28,7 @@ def tell(order: Order, happened: str, *, actor: User | None, at: datetime, detai
         return
     tail, text = wording.mail(happened, details)
     kind = catalogue.kind_of(order.kind)
-    due_on = None if order.status_name in WITHOUT_A_TERM else order.due_on
+    due_on = None if order.status_name in deadlines.WITHOUT_A_TERM else order.due_on
     outbox.post(
         "order_changed",
         user.email,

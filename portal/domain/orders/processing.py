@@ -208,11 +208,12 @@ def may(order: Order) -> set[str]:
     kind = catalogue.kind_of(order.kind)
     onward = {to for to in lifecycle.TRANSITIONS[order.status_name] if lifecycle.may_become(order, to)}
     waits = order.status_name in ("awaiting_signature", "clarification")
-    # A wrong signature takes the application back to its person: what was done before would be for nothing.
-    judged_first = judging.is_under_way(order)
+    if judging.is_under_way(order):
+        # A wrong signature takes the application back to its person: what was done before would be for nothing.
+        onward -= {"registered", "clarification"}
     verbs = {
-        "register": "registered" in onward and not waits and not judged_first,
-        "ask": "clarification" in onward and not judged_first,
+        "register": "registered" in onward and not waits,
+        "ask": "clarification" in onward,
         "invoice": "invoiced" in onward and kind.paid and not waits,
         "note_payment": "paid" in onward and not waits,
         "schedule": ("scheduled" in onward and not waits) or order.status_name == "scheduled",
@@ -242,10 +243,9 @@ _VERBS = {
 
 def _expect_sense(order: Order, happened: str) -> None:
     """Raises Conflict for a verb that the desk is not offered as the order stands."""
-    verb = _VERBS[happened]
-    if verb in ("register", "ask") and judging.is_under_way(order):
-        raise Conflict(_("Підпис ще перевіряється: зачекайте на результат"))
-    if verb not in may(order):
+    if _VERBS[happened] not in may(order):
+        if judging.is_under_way(order):
+            raise Conflict(_("Підпис ще перевіряється: зачекайте на результат"))
         raise Conflict(_("Замовлення вже має статус «%(status)s»", status=wording.status(order.status_name)))
 
 
