@@ -12,7 +12,6 @@ from portal.domain.orders import (
     deadlines,
     history,
     judging,
-    lifecycle,
     submitting,
     wording,
 )
@@ -22,7 +21,7 @@ from portal.models import Order
 
 def deadline(order: Order) -> dict[str, Any]:
     """How much time there is, in words, and whether it runs out; nothing while the term stands or is over."""
-    if order.due_on is None or order.status_name in ("clarification", *lifecycle.CLOSED):
+    if order.due_on is None or order.status_name in deadlines.WITHOUT_A_TERM:
         return {"left": "", "is_urgent": False}
     term = submitting.term_of(order, catalogue.kind_of(order.kind))
     return {

@@ -105,41 +105,56 @@ def correct(ref: str) -> Response:
 @receiving.takes_files
 @consumer_required
 def clarify(ref: str) -> Response:
-    order = history.order_of(the_person(), ref)
-    form = ClarificationForm()
+    order, form = history.order_of(the_person(), ref), ClarificationForm()
     form.validate()
-    held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
-    # A page from before there was one: it can only be about the question that is open.
-    seen = form.seen_revision() if form.revision.data else None
+    seen = _seen(form)
     try:
         lifecycle.expect(order, seen)
-        if held:
-            attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
-        if problems:
-            raise Refused(" ".join(problems))
+        _take_along(order)
         answer = form.answer.data or ""
         submitting.clarify(order, answer, revision=seen, calendar=calendar(), actor=the_person(), now=clock.now())
     except Refused as error:
         form.take(error)
         return _shown(order, form, 422)
     except Conflict as error:
-        fresh = history.order_of(the_person(), ref)
-        if fresh.status_name != "clarification":
-            raise
-        # Another question, perhaps: what was typed stays, to be looked at once more.
-        form.take(error)
-        form.revision.data = str(fresh.revision)
-        return _shown(fresh, form, 409)
+        return _asked_otherwise(ref, form, error)
     flash(_("Відповідь надіслано"), "success")
     return go("orders.show", ref=ref)
+
+
+def _clarifying_files(order: Order) -> Response:
+    return page("orders/states/_clarifying_files.html", order=order, files=attachments.files_of(order))
+
+
+def _seen(form: ClarificationForm) -> int | None:
+    """A page from before there was a revision in it can only be about the question that is open."""
+    return form.seen_revision() if form.revision.data else None
+
+
+def _take_along(order: Order) -> None:
+    """The files of a plain form go into the answer. Raises Refused for those that don't."""
+    held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
+    if held:
+        attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
+    if problems:
+        raise Refused(" ".join(problems))
+
+
+def _asked_otherwise(ref: str, form: ClarificationForm, error: Conflict) -> Response:
+    """Another question, perhaps: what was typed stays, to be looked at once more. Without one it is only said."""
+    fresh = history.order_of(the_person(), ref)
+    if fresh.status_name != "clarification":
+        raise error
+    form.take(error)
+    form.see(fresh.revision)
+    return _shown(fresh, form, 409)
 
 
 @bp.get("/<ref>/clarification/files")
 @consumer_required
 def clarifying_files(ref: str) -> Response:
     """What was added to the answer so far: asked for again when an upload has ended."""
-    order = history.order_of(the_person(), ref)
-    return page("orders/states/_clarifying_files.html", order=order, files=attachments.files_of(order))
+    return _clarifying_files(history.order_of(the_person(), ref))
 
 
 @bp.post("/<ref>/clarification/files/<file>/removal")
@@ -147,16 +162,17 @@ def clarifying_files(ref: str) -> Response:
 @consumer_required
 def remove_clarifying_file(ref: str, file: str) -> Response:
     """Take a file out of the answer; what was typed, and what comes along, stays."""
-    order = history.order_of(the_person(), ref)
-    form = ClarificationForm()
-    held, problems = receiving.take(the_person(), f"file-{attachments.CLARIFICATION}")
+    order, form = history.order_of(the_person(), ref), ClarificationForm()
     try:
+        lifecycle.expect(order, _seen(form))
         attachments.detach(order, attachments.CLARIFICATION, file)
-        attachments.attach(order, attachments.CLARIFICATION, held, actor=the_person(), now=clock.now())
-        if problems:
-            raise Refused(" ".join(problems))
+        _take_along(order)
     except Refused as error:
         form.take(error)
+    except Conflict as error:
+        return _asked_otherwise(ref, form, error)
+    if wants_fragment():
+        return _clarifying_files(order)
     return _shown(order, form, 422 if form.errors else 200)
 
 

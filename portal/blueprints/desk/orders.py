@@ -159,7 +159,7 @@ def act_on_order(ref: str, action: str) -> Response:
         fresh = processing.order_for_desk(the_person(), ref)
         kept = {chosen.name: form} if chosen.verb in processing.may(fresh) or form.has_text() else {}
         form.see(fresh.revision)
-        return _shown(fresh, wrong=kept, told=("warning", str(error)), status=409)
+        return _shown(fresh, wrong=kept, told=("warning", str(error)), status=409, changed=True)
     words = wording.status(found.status_name)
     if wants_fragment():
         fresh = processing.order_for_desk(the_person(), ref)

@@ -229,6 +229,30 @@ def test_a_file_is_taken_out_of_an_answer_again(ivan: Ivan, operator: User) -> N
     assert answer.page.form_values(where)["answer"] == "Третій"
     assert "план.jpg" in answer.page.words()
     assert "не те.jpg" not in answer.page.words()
+    with_a_wrong_one = {"answer": "Третій", "file-clarification": (io.BytesIO(b"MZ" + b"\0" * 50), "x.exe")}
+    (button,) = answer.page.all("button", aria_label="Прибрати: план.jpg")
+    again = ivan.client.post(button.get("formaction", ""), with_a_wrong_one, content_type="multipart/form-data")
+    assert again.status_code == 422
+    assert again.page.form_values(where)["answer"] == "Третій"
+    assert "x.exe" in again.page.words()
+    assert "план.jpg" not in again.page.words()
+
+
+def test_an_old_tab_takes_no_file_out_of_another_answer(ivan: Ivan, operator: User, stranger: PageClient) -> None:
+    """The question was answered in another tab, and asked otherwise: what was typed here is still there."""
+    order = filling.at_the_desk(FREE, ivan.user, ivan.account)
+    processing.ask(order, "Який поверх?", revision=None, actor=operator, now=NOW)
+    old = {"answer": "Довга відповідь", "revision": str(order.revision)}
+    removal = f"/orders/{order.ref}/clarification/files/any/removal"
+    assert stranger.post(removal, old).status_code == 404
+    ivan.client.post(f"/orders/{order.ref}/clarification", {"answer": "Третій"})
+    told = ivan.client.post(removal, old)
+    assert told.status_code == 409
+    processing.ask(Order.get_by_id(order.id), "А під'їзд?", revision=None, actor=operator, now=NOW)
+    asked = ivan.client.post(removal, old)
+    assert asked.status_code == 409
+    assert "А під'їзд?" in asked.page.words()
+    assert asked.page.form_values(f"/orders/{order.ref}/clarification")["answer"] == "Довга відповідь"
 
 
 def test_the_invoice_is_shown_and_downloaded(app: Flask, ivan: Ivan, operator: User, stranger: PageClient) -> None:
